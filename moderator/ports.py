@@ -29,6 +29,21 @@ class Vault(Protocol):
     def delete(self, name: str) -> None: ...
 
 
+class Planner(Protocol):
+    """The pure half of a platform: no request, no HTTP client, so that the console can plan what it saves."""
+
+    name: str  # "matrix"
+
+    def plan(self, order: ActionOrder, key: str) -> tuple[Step, ...]:
+        """Turn one action into complete steps; *key* (of the decision and action) makes their idempotency keys.
+
+        Raises `KnownError` for an action that this platform does not have.
+        """
+
+    def usual_abilities(self, rights: Mapping[str, bool], options: Mapping[str, object]) -> tuple[Ability, ...]:
+        """Say what is usually possible with these rights, until the worker has asked about one subject."""
+
+
 class Connector(Protocol):
     """One platform. It never decides, never retries a write by itself and never invents an ability.
 
@@ -54,9 +69,6 @@ class Connector(Protocol):
 
     async def abilities(self, target: Target) -> tuple[Ability, ...]:
         """Ask the platform, where it can be asked, what this account can do about *target* right now."""
-
-    def plan(self, order: ActionOrder, key: str) -> tuple[Step, ...]:
-        """Turn one action into complete steps. Pure: no request; *key* makes the steps' idempotency keys."""
 
     async def execute(self, step: Step) -> Outcome:
         """Send one request once. Never raises for what the platform or the network does: that is an Outcome."""
