@@ -7,6 +7,31 @@ from typing import Protocol
 
 from moderator.domain.action import Ability, ActionOrder, Outcome, ReadBack, Step, Target
 from moderator.domain.community import AuthorHistory, Context, Page, SessionInfo
+from moderator.domain.errors import KnownError
+
+
+class PlatformError(KnownError):
+    """What a connector's reads raise: the platform, not this program, is why nothing came."""
+
+
+class PlatformDown(PlatformError):
+    """Not reached, no answer in time, or an answer that makes no sense; it mends itself, so it is tried again."""
+
+
+class PlatformLimited(PlatformError):
+    """Asked too often. Not before `retry_at` (µs UTC), which the connector has clamped to the house's cap."""
+
+    def __init__(self, title: str, message: str, *, retry_at: int, code: str = "", **details: object) -> None:
+        super().__init__(title, message, code=code, **details)
+        self.retry_at = retry_at
+
+
+class PlatformRefused(PlatformError):
+    """The token is not valid any more or may not do this; only a person can mend it."""
+
+
+class PlatformGone(PlatformError):
+    """What was asked about is not there (any more); the connection itself is well."""
 
 
 class Clock(Protocol):
@@ -47,7 +72,7 @@ class Planner(Protocol):
 class Connector(Protocol):
     """One platform. It never decides, never retries a write by itself and never invents an ability.
 
-    Reads raise `KnownError` (see `platforms.kit` for its kinds) when the platform cannot be reached or refuses.
+    Reads raise a `PlatformError` (one of its four kinds) when the platform cannot be reached or refuses.
     """
 
     name: str  # "matrix"
