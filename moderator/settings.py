@@ -50,7 +50,10 @@ SETTINGS: tuple[Setting, ...] = (
         "language",
         "system",
         _both("Language", "表示言語"),
-        _both("The language of the console. Notices to members use theirs.", "画面の言語です。メンバーへの通知は相手の言語で送ります。"),
+        _both(
+            "The language of the console. Notices to members use theirs.",
+            "画面の言語です。メンバーへの通知は相手の言語で送ります。",
+        ),
         choices=("system", "en", "ja"),
     ),
     Setting(
@@ -93,7 +96,10 @@ SETTINGS: tuple[Setting, ...] = (
         "blur_pictures",
         True,
         _both("Blurred pictures", "画像をぼかす"),
-        _both("A revealed picture is blurred until you hold the key.", "開いた画像は、キーを押している間だけ鮮明にします。"),
+        _both(
+            "A revealed picture is blurred until you hold the key.",
+            "開いた画像は、キーを押している間だけ鮮明にします。",
+        ),
     ),
     Setting(
         "grace_seconds",

@@ -27,7 +27,12 @@ def test_a_value_that_does_not_fit_is_named_and_the_default_used(tmp_path: Path)
     path.write_text("text_scale = 900\ntheme = 'mauve'\nveil_pictures = 1\nwhat = 2\n", encoding="utf-8")
     settings = SettingsFile(path)
     assert settings.number("text_scale") == 100
-    assert [fault.split(":")[0] for fault in settings.faults] == ["text_scale", "theme", "veil_pictures", "what"]
+    assert [fault.split(":")[0] for fault in settings.faults] == [
+        "text_scale",
+        "theme",
+        "veil_pictures",
+        "what",
+    ]
 
 
 def test_an_unreadable_file_is_kept_when_a_new_one_is_written(tmp_path: Path) -> None:

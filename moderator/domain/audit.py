@@ -55,7 +55,9 @@ def commitment(salt: bytes, content: str) -> bytes:
     return hmac.digest(salt, content.encode("utf-8"), "sha256")
 
 
-def link_hash(seq: int, at: int, actor: int | None, kind: str, subject: str, facts: str, commit: bytes, prev: bytes) -> bytes:
+def link_hash(
+    seq: int, at: int, actor: int | None, kind: str, subject: str, facts: str, commit: bytes, prev: bytes
+) -> bytes:
     """SHA-256 over the length-prefixed fields, so that no two different events have the same bytes."""
     digest = hashlib.sha256()
     fields = (str(seq), str(at), "" if actor is None else str(actor), kind, subject, facts)
@@ -84,7 +86,10 @@ def verify(links: Iterable[Link], *, head_seq: int | None = None, head_hash: byt
             return ChainFault(expected, "gap")
         if link.previous != previous:
             return ChainFault(link.seq, "previous")
-        if link_hash(link.seq, link.at, link.actor, link.kind, link.subject, link.facts, link.commitment, previous) != link.hash:
+        if (
+            link_hash(link.seq, link.at, link.actor, link.kind, link.subject, link.facts, link.commitment, previous)
+            != link.hash
+        ):
             return ChainFault(link.seq, "hash")
         if link.seq == head_seq:
             if head_hash is not None and link.hash != head_hash:

@@ -42,7 +42,10 @@ _MOVES: dict[CaseMove, tuple[frozenset[CaseState], CaseState]] = {
     CaseMove.RELEASE: (frozenset({CaseState.CLAIMED}), CaseState.OPEN),
     CaseMove.SNOOZE: (frozenset({CaseState.OPEN, CaseState.CLAIMED, CaseState.ESCALATED}), CaseState.SNOOZED),
     CaseMove.WAKE: (frozenset({CaseState.SNOOZED}), CaseState.OPEN),
-    CaseMove.ESCALATE: (frozenset({CaseState.OPEN, CaseState.CLAIMED, CaseState.SNOOZED}), CaseState.ESCALATED),
+    CaseMove.ESCALATE: (
+        frozenset({CaseState.OPEN, CaseState.CLAIMED, CaseState.SNOOZED}),
+        CaseState.ESCALATED,
+    ),
     CaseMove.DECIDE: (
         frozenset({CaseState.OPEN, CaseState.CLAIMED, CaseState.SNOOZED, CaseState.ESCALATED}),
         CaseState.DECIDED,

@@ -41,7 +41,9 @@ def check(before: EnforcementState, after: EnforcementState) -> None:
     """Raise StaleError when an enforcement cannot go from *before* to *after*."""
     if after not in NEXT[before]:
         raise StaleError(
-            "This step has moved on", f"It is {before.value} now and cannot become {after.value}.", code="step_moved"
+            "This step has moved on",
+            f"It is {before.value} now and cannot become {after.value}.",
+            code="step_moved",
         )
 
 

@@ -97,7 +97,15 @@ audit_content = Table(
 
 # --- the team ---------------------------------------------------------------------------------------------------
 
-actor = Table("actor", metadata, _id(), _text("name"), _text("role"), _time("created_at"), _time("retired_at", null=True))
+actor = Table(
+    "actor",
+    metadata,
+    _id(),
+    _text("name"),
+    _text("role"),
+    _time("created_at"),
+    _time("retired_at", null=True),
+)
 
 shift = Table(
     "shift",
@@ -419,7 +427,8 @@ enforcement = Table(
     Column("closing", Boolean, nullable=False, default=False),  # waits until every other step has had its effect
     UniqueConstraint("decision_id", "ordinal"),
     CheckConstraint(
-        "state in ('waiting','sending','sent','confirmed','refused','unknown','undone','cancelled')", name="state"
+        "state in ('waiting','sending','sent','confirmed','refused','unknown','undone','cancelled')",
+        name="state",
     ),
     Index("ix_enforcement_community_id_state_due_at", "community_id", "state", "due_at"),
     Index("ix_enforcement_case_id", "case_id"),

@@ -1,0 +1,404 @@
+"""The one door for any user interface: commands in, frozen rows and change hints out.
+
+Every command returns a `concurrent.futures.Future`; nothing here ever runs on the caller's thread. Writes go through
+one thread in the order they were given, reads through a small pool. There is no network in this process: what needs
+a platform is asked of the worker by a row in the store.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from moderator.domain.actor import Actor, Role
+from moderator.domain.decision import DecisionOrder, Receipt, UndoResult
+from moderator.domain.enforcement import Settle
+from moderator.domain.errors import KnownError
+from moderator.domain.requests import RequestKind, Topic
+from moderator.domain.rows import (
+    CaseView,
+    CommunityRow,
+    DecisionRow,
+    EnforcementRow,
+    GuidelinesRow,
+    OutboxCounts,
+    PlaceRow,
+    QuarantineRow,
+    QueueFilter,
+    QueueIds,
+    QueueOrder,
+    QueueRow,
+    ShiftRow,
+)
+
+if TYPE_CHECKING:
+    from moderator.services.casefile import Casefile
+    from moderator.services.communities import Communities
+    from moderator.services.decide import Decide
+    from moderator.services.guidelines import Guidelines
+    from moderator.services.people import People
+    from moderator.services.queue import Queue
+    from moderator.services.requests import Requests
+    from moderator.settings import SettingsFile
+
+_T = TypeVar("_T")
+Hint = Callable[[frozenset[Topic]], None]
+
+
+class Watcher(Protocol):
+    """Tells when topics moved, from a thread of its own."""
+
+    def start(self, call: Hint) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+class Child(Protocol):
+    """The worker that the console started for itself; absent in team mode."""
+
+    def state(self) -> WorkerState: ...
+
+    def restart(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerState:
+    """`restarts` in a row without a quiet minute; `message` is for people and empty while all is well."""
+
+    running: bool
+    restarts: int = 0
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the console speaks to; built by bootstrap."""
+
+    queue: Queue
+    casefile: Casefile
+    decide: Decide
+    guidelines: Guidelines
+    communities: Communities
+    people: People
+    requests: Requests
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectField:
+    """One field of a platform's connect form, described by the connector."""
+
+    key: str
+    title: Mapping[str, str]
+    help: Mapping[str, str]
+    secret: bool = False
+    required: bool = True
+    switch: bool = False
+
+
+class Console:
+    """Commands and questions of the person at this window, as `actor`."""
+
+    def __init__(
+        self,
+        services: Services,
+        settings: SettingsFile,
+        watcher: Watcher,
+        child: Child | None,
+        *,
+        now: Callable[[], int],
+        new_id: Callable[[], int],
+        connect: Callable[[str, Mapping[str, str], bool], CommunityRow],
+        on_close: Callable[[], None],
+        fields: Mapping[str, Sequence[ConnectField]],
+    ) -> None:
+        self.settings = settings
+        self.platforms = fields
+        self.now = now
+        self.new_id = new_id
+        self._services = services
+        self._watcher = watcher
+        self._child = child
+        self._connect = connect
+        self._on_close = on_close
+        self._writes = ThreadPoolExecutor(1, thread_name_prefix="console-write")
+        self._reads = ThreadPoolExecutor(2, thread_name_prefix="console-read")
+        self._hints: list[Hint] = []
+        self._answers = _Answers(self._services.requests, self._reads, now)
+        self._actor: Actor | None = None
+
+    # --- life -----------------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin to watch for changes. Hints arrive on the watcher's thread: bring them home before touching a view."""
+        self._watcher.start(self._changed)
+
+    def watch(self, hint: Hint) -> None:
+        """Call *hint* with the topics that moved, until the console closes."""
+        self._hints.append(hint)
+
+    def _changed(self, topics: frozenset[Topic]) -> None:
+        if Topic.REQUESTS in topics:
+            self._answers.look()
+        for hint in self._hints:
+            hint(topics)
+
+    def worker(self) -> WorkerState:
+        """Say how this console's own worker does; always running where workers live elsewhere."""
+        return self._child.state() if self._child else WorkerState(running=True)
+
+    def close(self) -> None:
+        """Let the last write finish, then end the worker and the threads. Call from any thread, once."""
+        self._watcher.stop()
+        self._answers.close()
+        self._writes.shutdown(wait=True)
+        self._reads.shutdown(wait=True, cancel_futures=True)
+        if self._child:
+            self._child.stop()
+        self._on_close()
+
+    def _write(self, call: Callable[..., _T], *arguments: Any) -> Future[_T]:
+        return self._writes.submit(call, *arguments)
+
+    def _read(self, call: Callable[..., _T], *arguments: Any) -> Future[_T]:
+        return self._reads.submit(call, *arguments)
+
+    # --- who is here ----------------------------------------------------------------------------------------------
+
+    @property
+    def actor(self) -> Actor:
+        """The person at this window; raises KnownError before one was chosen."""
+        if self._actor is None:
+            raise KnownError("Nobody is at this window", "Choose who you are first.", code="no_actor")
+        return self._actor
+
+    def actors(self) -> Future[list[Actor]]:
+        return self._read(self._services.people.actors)
+
+    def add_actor(self, name: str, role: Role) -> Future[Actor]:
+        return self._write(self._services.people.add, name, role)
+
+    def sit_down(self, actor: Actor) -> None:
+        """Act as *actor* from now on."""
+        self._actor = actor
+
+    def start_shift(self) -> Future[ShiftRow]:
+        return self._write(self._services.people.start_shift, self.actor.id)
+
+    def end_shift(self, note: str = "") -> Future[None]:
+        return self._write(self._services.people.end_shift, self.actor.id, note)
+
+    def shift(self) -> Future[ShiftRow | None]:
+        return self._read(self._services.people.shift, self.actor.id)
+
+    # --- queue ----------------------------------------------------------------------------------------------------
+
+    def queue_ids(
+        self, which: QueueFilter, order: QueueOrder = QueueOrder.URGENCY, limit: int | None = None
+    ) -> Future[QueueIds]:
+        """The ids of a view; with *limit* the quick first part."""
+        return self._read(self._services.queue.ids, which, order, limit)
+
+    def queue_rows(self, ids: Sequence[int]) -> Future[list[QueueRow]]:
+        """Rows in the order of *ids*; a case that is gone is left out."""
+        return self._read(self._services.queue.rows, ids)
+
+    def case(self, case_id: int) -> Future[CaseView]:
+        return self._read(self._services.casefile.view, case_id)
+
+    def open_case(self, case_id: int) -> Future[CaseView]:
+        """Claim a case and read it whole; a colleague's claim refuses with BusyError (then read with `case`)."""
+        return self._write(self._claim_and_view, case_id, self.actor.id)
+
+    def _claim_and_view(self, case_id: int, actor_id: int) -> CaseView:
+        self._services.queue.claim(case_id, actor_id)
+        return self._services.casefile.view(case_id)
+
+    def claim(self, case_id: int) -> Future[None]:
+        return self._write(self._services.queue.claim, case_id, self.actor.id)
+
+    def release(self, case_id: int) -> Future[None]:
+        return self._write(self._services.queue.release, case_id, self.actor.id)
+
+    def escalate(self, case_id: int, note: str = "") -> Future[None]:
+        return self._write(self._services.queue.escalate, case_id, self.actor.id, note)
+
+    def snooze(self, case_id: int, until: int) -> Future[None]:
+        return self._write(self._services.queue.snooze, case_id, self.actor.id, until)
+
+    def add_note(self, case_id: int, text: str) -> Future[None]:
+        return self._write(self._services.queue.add_note, case_id, self.actor.id, text)
+
+    # --- deciding -------------------------------------------------------------------------------------------------
+
+    def decide(self, order: DecisionOrder) -> Future[Receipt]:
+        """Save a decision; durable when the future is done. StaleError says who was first or what was edited."""
+        return self._write(self._services.decide.decide, order, self.actor.id)
+
+    def decide_many(self, orders: Sequence[DecisionOrder]) -> Future[list[Receipt | KnownError]]:
+        """Save each decision by itself, in order; a refused one is returned as its error, the rest go on."""
+        return self._write(self._services.decide.decide_many, orders, self.actor.id)
+
+    def undo(self, decision_id: int) -> Future[UndoResult]:
+        return self._write(self._services.decide.undo, decision_id, self.actor.id)
+
+    def hold(self, decision_id: int) -> Future[int]:
+        """Wait longer before sending; the future gives the new due time (µs)."""
+        return self._write(self._services.decide.hold, decision_id)
+
+    def settle(self, enforcement_id: int, how: Settle) -> Future[None]:
+        """Say what became of an unknown or refused effect."""
+        return self._write(self._services.decide.settle, enforcement_id, how, self.actor.id)
+
+    def my_decisions(self, since: int) -> Future[list[DecisionRow]]:
+        """What this person decided since *since* (µs), newest first."""
+        return self._read(self._services.decide.decided_by, self.actor.id, since)
+
+    # --- outbox ---------------------------------------------------------------------------------------------------
+
+    def outbox_counts(self) -> Future[OutboxCounts]:
+        return self._read(self._services.decide.counts)
+
+    def outbox(self, limit: int = 200) -> Future[list[EnforcementRow]]:
+        """What is not settled, what needs a person first."""
+        return self._read(self._services.decide.open_enforcements, limit)
+
+    def send_now(self) -> Future[int]:
+        """Send this person's waiting enforcements without further grace; gives how many."""
+        return self._write(self._services.decide.send_now, self.actor.id)
+
+    def cancel_waiting(self) -> Future[int]:
+        """Undo this person's decisions of which nothing was sent; gives how many."""
+        return self._write(self._services.decide.cancel_waiting, self.actor.id)
+
+    def keep_waiting(self) -> Future[int]:
+        """Keep this person's waiting enforcements until the next start, re-checked then; gives how many."""
+        return self._write(self._services.decide.keep_waiting, self.actor.id)
+
+    # --- communities ----------------------------------------------------------------------------------------------
+
+    def communities(self) -> Future[list[CommunityRow]]:
+        return self._read(self._services.communities.rows)
+
+    def places(self) -> Future[list[PlaceRow]]:
+        return self._read(self._services.communities.places)
+
+    def pause(self, community_id: int, paused: bool) -> Future[None]:
+        return self._write(self._services.communities.pause, community_id, paused, self.actor.id)
+
+    def connect(self, platform: str, answers: Mapping[str, str], rehearsal: bool = False) -> Future[CommunityRow]:
+        """Keep a new connection; its secret goes to the vault. Ask CHECK afterwards for the live check."""
+        return self._write(self._connect, platform, answers, rehearsal)
+
+    def quarantine(self, community_id: int) -> Future[list[QuarantineRow]]:
+        return self._read(self._services.communities.quarantine, community_id)
+
+    # --- guidelines -----------------------------------------------------------------------------------------------
+
+    def guidelines(self, community_id: int) -> Future[GuidelinesRow | None]:
+        return self._read(self._services.guidelines.current, community_id)
+
+    def publish(self, community_id: int, body: str, note: str) -> Future[int]:
+        return self._write(self._services.guidelines.publish, community_id, body, self.actor.id, note)
+
+    # --- what needs a platform ------------------------------------------------------------------------------------
+
+    def ask(
+        self, kind: RequestKind, community_id: int, arguments: Mapping[str, object], seconds: float = 30
+    ) -> Future[Mapping[str, object]]:
+        """Ask the worker; the future gives its answer, or KnownError after *seconds*. Cancelling it cancels the row."""
+        waiting: Future[Mapping[str, object]] = Future()
+        self._writes.submit(self._answers.ask, waiting, kind, community_id, arguments, seconds)
+        return waiting
+
+
+class _Answers:
+    """Requests that this console waits for. Every method runs on a console thread, never on the caller's."""
+
+    def __init__(self, requests: Requests, pool: ThreadPoolExecutor, now: Callable[[], int]) -> None:
+        self._requests = requests
+        self._pool = pool
+        self._now = now
+        self._lock = threading.Lock()
+        self._waiting: dict[int, Future[Mapping[str, object]]] = {}
+        self._timers: dict[int, threading.Timer] = {}
+
+    def ask(
+        self,
+        waiting: Future[Mapping[str, object]],
+        kind: RequestKind,
+        community_id: int,
+        arguments: Mapping[str, object],
+        seconds: float,
+    ) -> None:
+        if waiting.cancelled():
+            return
+        try:
+            request_id = self._requests.ask(kind, community_id, arguments, seconds)
+        except Exception as error:  # the caller must hear of it, whatever it is
+            waiting.set_exception(error)
+            return
+        timer = threading.Timer(seconds, self._late, (request_id,))
+        timer.daemon = True
+        with self._lock:
+            self._waiting[request_id] = waiting
+            self._timers[request_id] = timer
+        timer.start()
+        self.look()
+
+    def look(self) -> None:
+        """Collect answers, soon and elsewhere."""
+        with self._lock:
+            ids = tuple(self._waiting)
+        if ids:
+            try:
+                self._pool.submit(self._collect, ids)
+            except RuntimeError:  # the pool is closing; so are the views that waited
+                return
+
+    def _collect(self, ids: tuple[int, ...]) -> None:
+        for request_id in ids:
+            with self._lock:
+                waiting = self._waiting.get(request_id)
+            if waiting is None:
+                continue
+            if waiting.cancelled():
+                self._forget(request_id)
+                self._requests.cancel(request_id)
+                continue
+            try:
+                answer = self._requests.answer(request_id)
+            except KnownError as error:
+                if self._forget(request_id):
+                    waiting.set_exception(error)
+                continue
+            if answer is not None and self._forget(request_id):
+                waiting.set_result(answer)
+
+    def _late(self, request_id: int) -> None:
+        waiting = self._forget(request_id)
+        if waiting is None or waiting.cancelled():
+            return
+        waiting.set_exception(
+            KnownError("No answer in time", "The worker did not answer. Try again in a moment.", code="no_answer")
+        )
+
+    def _forget(self, request_id: int) -> Future[Mapping[str, object]] | None:
+        with self._lock:
+            timer = self._timers.pop(request_id, None)
+            waiting = self._waiting.pop(request_id, None)
+        if timer is not None:
+            timer.cancel()
+        return waiting
+
+    def close(self) -> None:
+        with self._lock:
+            ids = tuple(self._waiting)
+        for request_id in ids:
+            waiting = self._forget(request_id)
+            if waiting is not None:
+                waiting.cancel()

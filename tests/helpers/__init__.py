@@ -1,0 +1,1 @@
+"""Readable fakes and small instruments that tests share."""
