@@ -1,0 +1,1 @@
+"""The window: Qt, one folder a room. Of `moderator` it knows only the console, the domain and the settings."""

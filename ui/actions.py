@@ -1,0 +1,123 @@
+"""Every command of the window, once: its key, its words, its place. Buttons, palette and shortcut sheet read this list.
+
+Rule: every action has one key, one visible button, one palette entry. Single letters do nothing while a text field
+has the focus: Qt gives those keys to the field first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+CONTEXT = "Commands"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`keys` are tried in order; the first is the one shown. `title` and `group` are source texts for translation."""
+
+    id: str
+    keys: tuple[str, ...]
+    title: str
+    group: str
+
+    def words(self) -> str:
+        return QCoreApplication.translate(CONTEXT, self.title)
+
+    def group_words(self) -> str:
+        return QCoreApplication.translate(CONTEXT, self.group)
+
+
+GROUP_MOVE = QT_TRANSLATE_NOOP("Commands", "Move")
+GROUP_DECIDE = QT_TRANSLATE_NOOP("Commands", "Decide")
+GROUP_LOOK = QT_TRANSLATE_NOOP("Commands", "Look closer")
+GROUP_LIST = QT_TRANSLATE_NOOP("Commands", "List")
+GROUP_WINDOW = QT_TRANSLATE_NOOP("Commands", "Window")
+
+COMMANDS: tuple[Command, ...] = (
+    Command("next", ("J", "Down"), QT_TRANSLATE_NOOP("Commands", "Next case"), GROUP_MOVE),
+    Command("previous", ("K", "Up"), QT_TRANSLATE_NOOP("Commands", "Previous case"), GROUP_MOVE),
+    Command("skip", ("Space",), QT_TRANSLATE_NOOP("Commands", "Skip"), GROUP_MOVE),
+    Command("show-new", (".",), QT_TRANSLATE_NOOP("Commands", "Show new cases"), GROUP_MOVE),
+    Command("no-breach", ("A",), QT_TRANSLATE_NOOP("Commands", "No breach"), GROUP_DECIDE),
+    Command("remove", ("R",), QT_TRANSLATE_NOOP("Commands", "Remove"), GROUP_DECIDE),
+    Command("warn", ("W",), QT_TRANSLATE_NOOP("Commands", "Warn"), GROUP_DECIDE),
+    Command("limit", ("M",), QT_TRANSLATE_NOOP("Commands", "Limit author"), GROUP_DECIDE),
+    Command("escalate", ("E",), QT_TRANSLATE_NOOP("Commands", "Escalate"), GROUP_DECIDE),
+    Command("snooze", ("S",), QT_TRANSLATE_NOOP("Commands", "Later"), GROUP_DECIDE),
+    Command("note", ("N",), QT_TRANSLATE_NOOP("Commands", "Note"), GROUP_DECIDE),
+    Command("undo", ("Z", "Ctrl+Z"), QT_TRANSLATE_NOOP("Commands", "Undo the last decision"), GROUP_DECIDE),
+    Command("guideline", ("G",), QT_TRANSLATE_NOOP("Commands", "Read the guideline"), GROUP_LOOK),
+    Command("raw", ("Ctrl+U",), QT_TRANSLATE_NOOP("Commands", "Raw text"), GROUP_LOOK),
+    Command("edits", ("D",), QT_TRANSLATE_NOOP("Commands", "Edits of the post"), GROUP_LOOK),
+    Command("reveal", ("Shift+V",), QT_TRANSLATE_NOOP("Commands", "Reveal the picture"), GROUP_LOOK),
+    Command("refresh", ("Ctrl+R",), QT_TRANSLATE_NOOP("Commands", "Ask the platform again"), GROUP_LOOK),
+    Command("copy", ("Ctrl+Shift+C",), QT_TRANSLATE_NOOP("Commands", "Copy safely"), GROUP_LOOK),
+    Command("filter", ("/",), QT_TRANSLATE_NOOP("Commands", "Filter"), GROUP_LIST),
+    Command("order", ("O",), QT_TRANSLATE_NOOP("Commands", "Change the order"), GROUP_LIST),
+    Command("view", ("Q",), QT_TRANSLATE_NOOP("Commands", "Change the view"), GROUP_LIST),
+    Command("select", ("X",), QT_TRANSLATE_NOOP("Commands", "Select this case too"), GROUP_LIST),
+    Command("triage", ("Ctrl+1",), QT_TRANSLATE_NOOP("Commands", "Triage"), GROUP_WINDOW),
+    Command("palette", ("Ctrl+K",), QT_TRANSLATE_NOOP("Commands", "Anything"), GROUP_WINDOW),
+    Command("shortcuts", ("?",), QT_TRANSLATE_NOOP("Commands", "Keys"), GROUP_WINDOW),
+    Command("next-pane", ("F6",), QT_TRANSLATE_NOOP("Commands", "Next pane"), GROUP_WINDOW),
+    Command("theme", ("Ctrl+Shift+L",), QT_TRANSLATE_NOOP("Commands", "Light or dark"), GROUP_WINDOW),
+    Command("language", ("Ctrl+Shift+J",), QT_TRANSLATE_NOOP("Commands", "日本語 / English"), GROUP_WINDOW),
+    Command("larger", ("Ctrl++", "Ctrl+="), QT_TRANSLATE_NOOP("Commands", "Larger text"), GROUP_WINDOW),
+    Command("smaller", ("Ctrl+-",), QT_TRANSLATE_NOOP("Commands", "Smaller text"), GROUP_WINDOW),
+    Command("shift", ("Ctrl+D",), QT_TRANSLATE_NOOP("Commands", "On or off duty"), GROUP_WINDOW),
+    Command("person", ("Ctrl+P",), QT_TRANSLATE_NOOP("Commands", "Somebody else takes over"), GROUP_WINDOW),
+    Command("quit", ("Ctrl+Q",), QT_TRANSLATE_NOOP("Commands", "Quit"), GROUP_WINDOW),
+)
+
+BY_ID = {command.id: command for command in COMMANDS}
+
+
+class Actions(QObject):
+    """The QActions of one window. `why_not` says in words why a command cannot be used just now."""
+
+    changed = Signal()
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._actions: dict[str, QAction] = {}
+        self._why_not: dict[str, str] = {}
+        for command in COMMANDS:
+            action = QAction(window)
+            action.setObjectName(command.id)
+            action.setShortcuts([QKeySequence(key) for key in command.keys])
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            action.setAutoRepeat(command.id in ("next", "previous"))
+            window.addAction(action)
+            self._actions[command.id] = action
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        for command in COMMANDS:
+            self._actions[command.id].setText(command.words())
+
+    def __getitem__(self, command_id: str) -> QAction:
+        return self._actions[command_id]
+
+    def on(self, command_id: str, slot: Callable[[], None]) -> None:
+        """Run *slot*, a bound method of a QObject, when the command is given."""
+        self._actions[command_id].triggered.connect(slot)
+
+    def key(self, command_id: str) -> str:
+        """The key as people read it on their machine."""
+        return QKeySequence(BY_ID[command_id].keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
+
+    def allow(self, command_id: str, why_not: str = "") -> None:
+        """Switch a command on, or off with the reason that palette and button show."""
+        if self._why_not.get(command_id, "") == why_not:
+            return
+        self._why_not[command_id] = why_not
+        self._actions[command_id].setEnabled(not why_not)
+        self.changed.emit()
+
+    def why_not(self, command_id: str) -> str:
+        return self._why_not.get(command_id, "")
