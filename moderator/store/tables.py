@@ -32,8 +32,12 @@ metadata = MetaData(
 )
 
 
+# On SQLite only a column declared INTEGER is the row's own address; BIGINT would cost a second tree for each table.
+_KEY = BigInteger().with_variant(Integer(), "sqlite")
+
+
 def _id() -> Column[int]:
-    return Column("id", BigInteger, primary_key=True, autoincrement=False)
+    return Column("id", _KEY, primary_key=True, autoincrement=False)
 
 
 def _ref(name: str, table: str, *, null: bool = False, index: bool = False) -> Column[int]:
@@ -72,7 +76,7 @@ lease = Table(
 audit_event = Table(
     "audit_event",
     metadata,
-    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("seq", _KEY, primary_key=True, autoincrement=False),
     _time("at"),
     Column("actor", BigInteger, nullable=True),
     _text("kind"),
@@ -88,7 +92,7 @@ audit_event = Table(
 audit_content = Table(
     "audit_content",
     metadata,
-    Column("seq", BigInteger, ForeignKey("audit_event.seq"), primary_key=True, autoincrement=False),
+    Column("seq", _KEY, ForeignKey("audit_event.seq"), primary_key=True, autoincrement=False),
     Column("salt", LargeBinary, nullable=False),
     _json("content"),
     Column("author_id", BigInteger, nullable=True, index=True),  # whose words these are, for erasure

@@ -1,0 +1,114 @@
+"""The audit chain in the store: appending, reading, and walking it whole.
+
+`moderator/domain/audit.py` says what an event and its hash are. Here lives only where they stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Row, func, select
+
+from moderator.domain.audit import GENESIS, ChainFault, Event, Link, canonical, commitment, link_hash, verify
+from moderator.store.repo import Repository
+from moderator.store.tables import audit_content, audit_event
+
+NO_CONTENT = bytes(32)
+"""The commitment of an event that never had content; an erased one keeps its own."""
+
+_PAGE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How far the chain reaches: what a keyring and every export remember. seq 0 is the empty chain."""
+
+    seq: int
+    hash: bytes
+
+
+class Audit(Repository):
+    def head(self) -> Head:
+        row = self._connection.execute(
+            select(audit_event.c.seq, audit_event.c.hash).order_by(audit_event.c.seq.desc()).limit(1)
+        ).one_or_none()
+        return Head(0, GENESIS) if row is None else Head(row.seq, bytes(row.hash))
+
+    def append(self, event: Event, actor: int | None, salt: bytes, author_id: int | None) -> Link:
+        """Bind *event* to the head. Only the unit of work calls this, holding the one write lock."""
+        head = self.head()
+        content = canonical(event.content) if event.content else ""
+        commit = commitment(salt, content) if content else NO_CONTENT
+        facts, seq, at = canonical(event.facts), head.seq + 1, self._now()
+        link = Link(
+            seq, at, actor, event.kind, event.subject, facts, commit, head.hash,
+            link_hash(seq, at, actor, event.kind, event.subject, facts, commit, head.hash),
+        )  # fmt: skip
+        self._connection.execute(
+            audit_event.insert().values(
+                seq=seq, at=at, actor=actor, kind=link.kind, subject=link.subject, facts=facts,
+                commitment=commit, previous=link.previous, hash=link.hash,
+            )
+        )  # fmt: skip
+        if content:
+            self._connection.execute(
+                audit_content.insert().values(seq=seq, salt=salt, content=content, author_id=author_id)
+            )
+        return link
+
+    def links(self, from_seq: int = 1) -> Iterator[Link]:
+        """The chain in order. Read page by page: a chain of years does not have to fit into memory."""
+        while True:
+            rows = self._connection.execute(
+                select(audit_event).where(audit_event.c.seq >= from_seq).order_by(audit_event.c.seq).limit(_PAGE)
+            ).all()
+            yield from map(_link, rows)
+            if len(rows) < _PAGE:
+                return
+            from_seq = rows[-1].seq + 1
+
+    def about(self, subject: str, limit: int = 200) -> list[Link]:
+        """The newest events about one subject, newest first."""
+        rows = self._connection.execute(
+            select(audit_event).where(audit_event.c.subject == subject).order_by(audit_event.c.seq.desc()).limit(limit)
+        )
+        return [_link(row) for row in rows]
+
+    def count(self) -> int:
+        return self._connection.scalar(select(func.count()).select_from(audit_event)) or 0
+
+    def verify(self, remembered: Head | None = None) -> ChainFault | None:
+        """Walk the whole chain and every content that is still kept; return the first fault, or None.
+
+        *remembered* is a head from elsewhere (keyring, export): a tail that was cut off after it is seen.
+        """
+        known = (remembered.seq, remembered.hash) if remembered else (None, None)
+        chain = verify(self.links(), head_seq=known[0], head_hash=known[1])
+        contents = self._first_false_content()
+        faults = [fault for fault in (chain, contents) if fault is not None]
+        return min(faults, key=lambda fault: fault.seq) if faults else None
+
+    def _first_false_content(self) -> ChainFault | None:
+        after = 0
+        while True:
+            rows = self._connection.execute(
+                select(audit_content, audit_event.c.commitment)
+                .outerjoin(audit_event, audit_event.c.seq == audit_content.c.seq)
+                .where(audit_content.c.seq > after)
+                .order_by(audit_content.c.seq)
+                .limit(_PAGE)
+            ).all()
+            for row in rows:
+                if row.commitment is None or commitment(bytes(row.salt), row.content) != bytes(row.commitment):
+                    return ChainFault(row.seq, "commitment")
+            if len(rows) < _PAGE:
+                return None
+            after = rows[-1].seq
+
+
+def _link(row: Row) -> Link:
+    return Link(
+        row.seq, row.at, row.actor, row.kind, row.subject, row.facts,
+        bytes(row.commitment), bytes(row.previous), bytes(row.hash),
+    )  # fmt: skip
