@@ -18,17 +18,13 @@ pytest_plugins = ["pytester"]
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize(
-    "host", ["example.org", "192.0.2.1", "2001:db8::1", "0.0.0.0", b"example.org", "10.0.0.1"]
-)
+@pytest.mark.parametrize("host", ["example.org", "192.0.2.1", "2001:db8::1", "0.0.0.0", b"example.org", "10.0.0.1"])
 def test_another_machine_is_outside(host: object) -> None:
     """Names, addresses of either family, and private networks are all outside."""
     assert is_outside(host)
 
 
-@pytest.mark.parametrize(
-    "host", [None, "", "localhost", "LOCALHOST.", "127.0.0.1", "127.8.9.10", "::1", b"localhost"]
-)
+@pytest.mark.parametrize("host", [None, "", "localhost", "LOCALHOST.", "127.0.0.1", "127.8.9.10", "::1", b"localhost"])
 def test_this_machine_is_inside(host: object) -> None:
     """Every way to write this machine is inside."""
     assert not is_outside(host)
@@ -71,9 +67,7 @@ def test_loopback_is_open() -> None:
         assert client.getpeername() == server.getsockname()
 
 
-def test_a_warning_in_the_log_fails_the_test(
-    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_warning_in_the_log_fails_the_test(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     """Unannounced fails, announced passes, announced but absent fails."""
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     pytester.makepyfile(
@@ -103,13 +97,9 @@ def test_a_warning_in_the_log_fails_the_test(
             pass
         """
     )
-    result = pytester.runpytest_subprocess(
-        "-p", "tests.helpers.logfail", "-p", "no:cacheprovider", "-o", "addopts="
-    )
+    result = pytester.runpytest_subprocess("-p", "tests.helpers.logfail", "-p", "no:cacheprovider", "-o", "addopts=")
     result.assert_outcomes(failed=2, passed=4, errors=1)
-    result.stdout.fnmatch_lines_random(
-        ["*WARNING house.door: left open*", "*ERROR house: on fire*", "*never logged*"]
-    )
+    result.stdout.fnmatch_lines_random(["*WARNING house.door: left open*", "*ERROR house: on fire*", "*never logged*"])
 
 
 def test_the_keyring_is_ours(memory_keyring: object) -> None:
