@@ -16,6 +16,7 @@ from ui.theme import Look
 from ui.widgets.hostile import inline, isolated, prepare
 
 TOOLTIP_CHARACTERS = 600
+_MARKUP = frozenset("<>&")  # without them nothing is taken for markup
 
 
 class Label(QLabel):
@@ -122,7 +123,7 @@ def tooltip_text(text: str, *, user: bool = False) -> str:
     if not text:
         return ""
     words = prepare(text, 0, TOOLTIP_CHARACTERS).text if user else text[:TOOLTIP_CHARACTERS]
-    if len(words) <= 60 and not Qt.mightBeRichText(words):
+    if len(words) <= 60 and not _MARKUP & set(words):
         return words
     return f'<p style="white-space: pre-wrap">{html.escape(words)}</p>'
 
