@@ -1,7 +1,7 @@
 """Fold text for matching: one spelling for all the ways in which people, and spammers, write the same thing.
 
 Folding unifies width, case, katakana and hiragana, accents (composed and decomposed), typographic quotes and
-dashes, and letters of other scripts that look Latin; it removes zero-width characters and bidirectional controls.
+dashes, and letters of other scripts that look Latin; it removes zero-width and bidirectional controls.
 Small kana, the long vowel mark and kanji are never touched: や and ゃ, ロ and 口, ー and 一 stay different.
 
 `fold` is fast and keeps no positions; `fold_with_offsets` gives the same text and says where each character
@@ -91,7 +91,7 @@ def _fold_decomposed(char: str) -> str:
 
 
 def _fold_char(char: str) -> str:
-    """Fold one character by itself; marks that voice kana are left for `_settle`, which sees the neighbours."""
+    """Fold one character by itself; marks that voice kana wait for `_settle`, which sees the neighbours."""
     before = ""
     text = _LOOKALIKES.get(char, char)
     while text != before:
