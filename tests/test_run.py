@@ -22,6 +22,13 @@ ROOT = Path(__file__).resolve().parents[1]
 DOOR = ROOT / "run"
 FIRST_PIN = "alembic-1.20.1-py3-none-any.whl"  # pip looks for the first line of the lock first
 
+OFFLINE = {
+    "PIP_CONFIG_FILE": os.devnull,
+    "PIP_INDEX_URL": "http://127.0.0.1:9/",
+    "PIP_EXTRA_INDEX_URL": "",
+    "PIP_NO_CACHE_DIR": "1",
+}
+
 
 def load(name: str = "door") -> ModuleType:
     loader = SourceFileLoader(name, str(DOOR))
@@ -77,14 +84,20 @@ def test_an_old_python_can_read_the_door() -> None:
     assert ast.parse(DOOR.read_text(encoding="utf-8"), feature_version=(3, 7))
 
 
-def test_a_python_without_pip_is_told(tmp_path: Path) -> None:
+def test_a_python_without_pip_is_told(door: ModuleType, tmp_path: Path) -> None:
     """The one thing besides Python that must be there is named, with its package."""
     venv.create(tmp_path / "bare", with_pip=False)
-    done = knock("demo", python=str(tmp_path / "bare/bin/python"), MODERATOR_VENV=str(tmp_path / "venv"))
-    assert done.returncode == 1
-    assert "has no pip" in done.stderr
-    assert "python3-pip" in done.stderr
-    assert "Traceback" not in done.stderr
+    bare = str(tmp_path / "bare/bin/python")
+    with pytest.raises(door.Stop, match="has no pip.*\n.*python3-pip"):
+        door.python_with_pip([bare])
+    assert door.python_with_pip([bare, *door.makers()]) == door.makers()[0]
+
+
+def test_an_environment_without_pip_asks_the_python_below(tmp_path: Path) -> None:
+    """Who has activated our own environment, which has no pip, can still run the door."""
+    venv.create(tmp_path / "bare", with_pip=False)
+    done = knock("demo", python=str(tmp_path / "bare/bin/python"), MODERATOR_VENV=str(tmp_path / "venv"), **OFFLINE)
+    assert "cannot reach its package index" in done.stderr
 
 
 # --- commands
@@ -250,10 +263,7 @@ def test_no_network_is_one_message(tmp_path: Path) -> None:
     done = knock(
         "demo",
         MODERATOR_VENV=str(tmp_path / "venv"),
-        PIP_CONFIG_FILE=os.devnull,
-        PIP_INDEX_URL="http://127.0.0.1:9/",
-        PIP_EXTRA_INDEX_URL="",
-        PIP_NO_CACHE_DIR="1",
+        **OFFLINE,
     )
     assert done.returncode == 1
     assert "cannot reach its package index" in done.stderr
