@@ -1,0 +1,333 @@
+"""The outbox: every request to a platform from the moment it was decided, and who may move it from state to state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy import case as when
+
+from moderator.domain.action import ActionKind, ActionOrder, ResendClass, Step
+from moderator.domain.enforcement import EnforcementState, check
+from moderator.store.outbox_rows import OutboxRows
+from moderator.store.repo import decode, encode
+from moderator.store.tables import case, decision, enforcement, post
+
+S = EnforcementState
+KEPT = "kept"
+"""The code of a waiting row that its moderator kept until the next start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One enforcement with everything that delivery needs to know about it."""
+
+    id: int
+    decision_id: int
+    case_id: int
+    community_id: int
+    author_id: int | None
+    kind: ActionKind
+    step: Step
+    state: EnforcementState
+    attempt: int
+    holder: str
+    due_at: int
+    code: str
+    lift: bool
+    closing: bool
+    inverse_of: int | None
+    decided_at: int
+    undone: bool  # its decision was undone meanwhile
+    revision: int  # of the post when it was decided; 0 without a post
+    revision_now: int
+    result: Mapping[str, object] = field(default_factory=dict)
+
+
+_before, _before_decision = enforcement.alias("before_"), decision.alias("before_decision")
+
+_BLOCKED = exists(
+    select(_before.c.id)
+    .join(_before_decision, _before_decision.c.id == _before.c.decision_id)
+    .where(
+        _before.c.community_id == enforcement.c.community_id,
+        _before.c.id != enforcement.c.id,
+        or_(_before.c.case_id == enforcement.c.case_id, _before.c.author_id == enforcement.c.author_id),
+        or_(
+            _before.c.state == S.SENDING.value,
+            and_(
+                _before.c.state == S.WAITING.value,
+                _before.c.lift.is_(False),
+                _before.c.closing.is_(False),
+                tuple_(_before_decision.c.at, _before_decision.c.id, _before.c.ordinal)
+                < tuple_(decision.c.at, decision.c.id, enforcement.c.ordinal),
+            ),
+        ),
+    )
+)
+"""Something earlier about the same subject is not through yet. Kept order: one subject, one request at a time."""
+
+_sibling = enforcement.alias("sibling")
+
+_NOT_YET_TO_CLOSE = and_(
+    enforcement.c.closing.is_(True),
+    exists(
+        select(_sibling.c.id).where(
+            _sibling.c.decision_id == enforcement.c.decision_id,
+            _sibling.c.id != enforcement.c.id,
+            _sibling.c.lift.is_(False),
+            _sibling.c.state != S.CONFIRMED.value,
+            # what can never be read back has succeeded when the platform took it
+            ~and_(_sibling.c.state == S.SENT.value, _sibling.c.resend == ResendClass.ADDITIVE.value),
+        )
+    ),
+)
+
+
+class Outbox(OutboxRows):
+    def _first(self, query: Select[Any]) -> Job | None:
+        row = self._connection.execute(query.limit(1)).first()
+        return None if row is None else _job(row)
+
+    # --- written when something is decided ---------------------------------------------------------------------------
+
+    def add(
+        self,
+        *,
+        decision_id: int,
+        case_id: int,
+        community_id: int,
+        author_id: int | None,
+        ordinal: int,
+        order: ActionOrder,
+        step: Step,
+        due_at: int,
+        lift: bool = False,
+        closing: bool = False,
+        inverse_of: int | None = None,
+    ) -> int:
+        enforcement_id = self._new_id()
+        self._connection.execute(
+            enforcement.insert().values(
+                id=enforcement_id,
+                decision_id=decision_id,
+                case_id=case_id,
+                community_id=community_id,
+                author_id=author_id,
+                ordinal=ordinal,
+                kind=step.kind.value,
+                scope=step.scope.value,
+                order=encode(order),
+                step=encode(step),
+                state=S.WAITING.value,
+                resend=step.resend.value,
+                reversible=step.reversible.value,
+                ends_by=step.ends_by.value,
+                until=step.until,
+                due_at=due_at,
+                attempt=0,
+                holder="",
+                at=self._now(),
+                code="",
+                text="",
+                result="{}",
+                by_other=False,
+                inverse_of=inverse_of,
+                lift=lift,
+                closing=closing,
+            )
+        )
+        return enforcement_id
+
+    # --- delivery ----------------------------------------------------------------------------------------------------
+
+    def stuck(self, community_id: int, holder: str) -> Job | None:
+        """A request that was being sent by somebody who is gone, or whose outcome is to be looked at again now."""
+        return self._first(
+            _jobs()
+            .where(
+                enforcement.c.community_id == community_id,
+                enforcement.c.state == S.SENDING.value,
+                or_(
+                    enforcement.c.holder != holder,
+                    enforcement.c.lease_until.is_(None),
+                    enforcement.c.lease_until <= self._now(),
+                ),
+            )
+            .order_by(enforcement.c.due_at, enforcement.c.id)
+        )
+
+    def unseen(self, community_id: int) -> Job | None:
+        """A request that the platform took and whose effect is to be looked for now."""
+        return self._first(
+            _jobs()
+            .where(
+                enforcement.c.community_id == community_id,
+                enforcement.c.state == S.SENT.value,
+                enforcement.c.lease_until <= self._now(),
+            )
+            .order_by(enforcement.c.lease_until, enforcement.c.id)
+        )
+
+    def due(self, community_id: int, decided_after: int = 0) -> Job | None:
+        """The next request to send: due, and nothing earlier about the same subject is on its way.
+
+        With *decided_after* (µs) what was decided earlier and never tried yet is left waiting.
+        """
+        return self._first(
+            _jobs()
+            .where(
+                enforcement.c.community_id == community_id,
+                enforcement.c.state == S.WAITING.value,
+                enforcement.c.code != KEPT,
+                enforcement.c.due_at <= self._now(),
+                or_(enforcement.c.attempt > 0, enforcement.c.lift.is_(True), decision.c.at >= decided_after),
+                ~_BLOCKED,
+                ~_NOT_YET_TO_CLOSE,
+            )
+            .order_by(enforcement.c.due_at, decision.c.at, enforcement.c.decision_id, enforcement.c.ordinal)
+        )
+
+    def next_due_at(self, community_id: int) -> int | None:
+        """When the outbox of a community has something to do again, as far as the clock decides it."""
+        at = when((enforcement.c.state == S.WAITING.value, enforcement.c.due_at), else_=enforcement.c.lease_until)
+        found: int | None = self._connection.scalar(
+            select(func.min(at)).where(
+                enforcement.c.community_id == community_id,
+                enforcement.c.state.in_([S.WAITING.value, S.SENDING.value, S.SENT.value]),
+                enforcement.c.code != KEPT,
+            )
+        )
+        return found
+
+    def job(self, enforcement_id: int) -> Job | None:
+        return self._first(_jobs().where(enforcement.c.id == enforcement_id))
+
+    def jobs_of(self, decision_id: int) -> list[Job]:
+        """All rows of a decision, in their order."""
+        found = _jobs().where(enforcement.c.decision_id == decision_id).order_by(enforcement.c.ordinal)
+        return [_job(row) for row in self._connection.execute(found)]
+
+    def order_of(self, enforcement_id: int) -> ActionOrder:
+        text = self._connection.execute(
+            select(enforcement.c.order).where(enforcement.c.id == enforcement_id)
+        ).scalar_one()
+        return decode(text, ActionOrder)
+
+    def move(
+        self,
+        enforcement_id: int,
+        before: EnforcementState,
+        after: EnforcementState,
+        *,
+        attempt: int | None = None,
+        values: Mapping[str, object] | None = None,
+    ) -> bool:
+        """Compare and swap. With *attempt* a worker that was fenced off changes nothing (False)."""
+        if before is not after:
+            check(before, after)
+        mine = [enforcement.c.id == enforcement_id, enforcement.c.state == before.value]
+        if attempt is not None:
+            mine.append(enforcement.c.attempt == attempt)
+        new = dict(values or {})
+        if "result" in new:
+            new["result"] = encode(new["result"])
+        done = self._connection.execute(
+            enforcement.update().where(*mine).values(state=after.value, at=self._now(), **new)
+        )
+        return bool(done.rowcount)
+
+    # --- grace, keeping, sending at once -----------------------------------------------------------------------------
+
+    def postpone(self, decision_id: int, due_at: int) -> int:
+        """Move what waits of a decision to *due_at*, never earlier than it was; returns how many rows."""
+        return self._connection.execute(
+            enforcement.update()
+            .where(
+                enforcement.c.decision_id == decision_id,
+                enforcement.c.state == S.WAITING.value,
+                enforcement.c.lift.is_(False),
+                enforcement.c.attempt == 0,
+                enforcement.c.due_at < due_at,
+            )
+            .values(due_at=due_at, at=self._now())
+        ).rowcount
+
+    def waiting_of(self, actor_id: int) -> list[tuple[int, int]]:
+        """(decision, enforcement) of what this person decided and nobody has begun to send."""
+        rows = self._connection.execute(
+            select(enforcement.c.decision_id, enforcement.c.id)
+            .join(decision, decision.c.id == enforcement.c.decision_id)
+            .where(
+                decision.c.actor_id == actor_id,
+                enforcement.c.state == S.WAITING.value,
+                enforcement.c.lift.is_(False),
+                enforcement.c.attempt == 0,
+            )
+            .order_by(decision.c.at, enforcement.c.decision_id, enforcement.c.ordinal)
+        )
+        return [(row.decision_id, row.id) for row in rows]
+
+    def set_waiting(self, enforcement_ids: Sequence[int], *, due_at: int | None = None, code: str = "") -> int:
+        new: dict[str, object] = {"code": code, "at": self._now()}
+        if due_at is not None:
+            new["due_at"] = due_at
+        return self._connection.execute(
+            enforcement.update()
+            .where(enforcement.c.id.in_(enforcement_ids), enforcement.c.state == S.WAITING.value)
+            .values(**new)
+        ).rowcount
+
+    def kept(self, community_id: int) -> list[int]:
+        return list(
+            self._connection.scalars(
+                select(enforcement.c.id).where(
+                    enforcement.c.community_id == community_id,
+                    enforcement.c.state == S.WAITING.value,
+                    enforcement.c.code == KEPT,
+                )
+            )
+        )
+
+
+def _jobs() -> Select[Any]:
+    about_a_post: ColumnElement[bool] = and_(case.c.subject == "post", post.c.id == case.c.subject_id)
+    return (
+        select(
+            enforcement,
+            decision.c.at.label("decided_at"),
+            decision.c.undone_at,
+            decision.c.revision,
+            func.coalesce(post.c.revision, 0).label("revision_now"),
+        )
+        .join(decision, decision.c.id == enforcement.c.decision_id)
+        .join(case, case.c.id == enforcement.c.case_id)
+        .outerjoin(post, about_a_post)
+    )
+
+
+def _job(row: Row[Any]) -> Job:
+    return Job(
+        id=row.id,
+        decision_id=row.decision_id,
+        case_id=row.case_id,
+        community_id=row.community_id,
+        author_id=row.author_id,
+        kind=ActionKind(row.kind),
+        step=decode(row.step, Step),
+        state=S(row.state),
+        attempt=row.attempt,
+        holder=row.holder,
+        due_at=row.due_at,
+        code=row.code,
+        lift=row.lift,
+        closing=row.closing,
+        inverse_of=row.inverse_of,
+        decided_at=row.decided_at,
+        undone=row.undone_at is not None,
+        revision=row.revision,
+        revision_now=row.revision_now,
+        result=decode(row.result, dict[str, object]),
+    )
