@@ -12,7 +12,7 @@ from moderator.domain.action import ActionKind
 from moderator.domain.case import CaseState
 from moderator.domain.community import PostState, SubjectKind
 from moderator.domain.decision import Finding
-from moderator.domain.rows import DecisionRow, StrikeRow
+from moderator.domain.rows import DecisionRow, EnforcementRow, StrikeRow
 from moderator.store.outbox_rows import rows_of
 from moderator.store.subject import SubjectReads
 from moderator.store.tables import (
@@ -201,6 +201,9 @@ class Decisions(SubjectReads):
                 .limit(limit)
             )
         )
+
+    def rows_of_decision(self, decision_id: int) -> tuple[EnforcementRow, ...]:
+        return rows_of(self._connection, [decision_id])[decision_id]
 
     def strikes_of(self, author_id: int) -> tuple[StrikeRow, ...]:
         rows = self._connection.execute(select(strike).where(strike.c.author_id == author_id).order_by(strike.c.at))

@@ -26,7 +26,7 @@ class OutboxRows(Repository):
             .where(enforcement.c.state.not_in([state.value for state in SETTLED]))
             .group_by(enforcement.c.state)
         )
-        found = dict(rows.tuples())
+        found = dict(rows.tuples().all())
         return OutboxCounts(
             *(found.get(state.value, 0) for state in (S.WAITING, S.SENDING, S.SENT, S.REFUSED, S.UNKNOWN))
         )

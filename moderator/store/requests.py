@@ -51,6 +51,17 @@ class Requests(Repository):
             return None
         return _request(row, RequestState.TAKEN)
 
+    def any_open(self, community_id: int) -> bool:
+        """Whether somebody asks anything about this community: a look that writes nothing."""
+        return (
+            self._connection.execute(
+                select(request.c.id)
+                .where(request.c.state == RequestState.ASKED.value, request.c.community_id == community_id)
+                .limit(1)
+            ).first()
+            is not None
+        )
+
     def get(self, request_id: int) -> Request | None:
         row = self._connection.execute(select(request).where(request.c.id == request_id)).one_or_none()
         return None if row is None else _request(row, RequestState(row.state))
