@@ -98,3 +98,24 @@ class Control(QAbstractButton):
         if self._ring is not None:
             self._ring.remove()
             self._ring = None
+
+
+class Passive(QWidget):
+    """The base of what is painted but cannot be pressed: it has a size and, for readers, a name."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        look.changed.connect(self._restyle)
+
+    @property
+    def theme(self) -> Theme:
+        return self._look.theme
+
+    def _restyle(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
