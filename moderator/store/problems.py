@@ -45,8 +45,17 @@ def kind_of(error: DBAPIError) -> str:
 
 
 def known(error: DBAPIError) -> KnownError | None:
-    """Turn what the driver raised into a KnownError; None when it is a bug (a broken constraint, wrong SQL)."""
-    match kind_of(error):
+    """Turn what SQLAlchemy raised into a KnownError; None when it is a bug (a broken constraint, wrong SQL)."""
+    return _told(kind_of(error))
+
+
+def known_driver(error: Exception) -> KnownError | None:
+    """The same for what the encrypted file's driver raised outside SQLAlchemy."""
+    return _told(_CODES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, ""))
+
+
+def _told(kind: str) -> KnownError | None:
+    match kind:
         case "busy":
             return BusyError(
                 "The record is busy",
