@@ -373,7 +373,8 @@ def test_what_is_started_sees_no_other_pythons_modules(door: ModuleType, monkeyp
     """UTF-8 throughout; a PYTHONPATH of the shell does not leak in."""
     monkeypatch.setenv("PYTHONPATH", "/elsewhere")
     monkeypatch.setenv("LANG", "C")
-    monkeypatch.delenv("LC_ALL", raising=False)
+    for name in ("LC_ALL", "LC_CTYPE"):
+        monkeypatch.delenv(name, raising=False)
     variables = door.clean()
     assert "PYTHONPATH" not in variables
     assert variables["PYTHONUTF8"] == "1"
