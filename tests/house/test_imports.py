@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import configparser
 import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from tests.house.tree import ROOT, module_name, sources
+from tests.house.tree import ROOT, module_name, sources, text_of
 
 # Imports one module after the other, and tells for each what came with it that was not there before.
 IMPORT_EACH = """
@@ -48,6 +50,14 @@ def test_the_import_contracts_are_kept() -> None:
     done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)})
     assert done.returncode == 0, done.stdout + done.stderr
     assert "0 broken" in done.stdout
+
+
+def test_every_room_is_named_in_its_contract() -> None:
+    """A room that .importlinter does not name could reach into the others unseen."""
+    config = configparser.ConfigParser()
+    config.read_string(text_of(Path(".importlinter")))
+    rooms = {f"ui.{path.parts[1]}" for path in sources("ui") if len(path.parts) > 2} - {"ui.shell", "ui.widgets"}
+    assert set(config["importlinter:contract:rooms"]["modules"].split()) == rooms
 
 
 def test_moderator_runs_where_qt_is_not_installed() -> None:
