@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from moderator.domain.actor import Actor, Role
@@ -35,6 +36,7 @@ from moderator.domain.rows import (
 )
 
 if TYPE_CHECKING:
+    from moderator.platforms.form import Field
     from moderator.services.casefile import Casefile
     from moderator.services.communities import Communities
     from moderator.services.decide import Decide
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
     from moderator.services.people import People
     from moderator.services.queue import Queue
     from moderator.services.requests import Requests
-    from moderator.settings import SettingsFile
+    from moderator.settings import SettingsFile, Value
 
 _T = TypeVar("_T")
 Hint = Callable[[frozenset[Topic]], None]
@@ -88,16 +90,16 @@ class Services:
     requests: Requests
 
 
-@dataclass(frozen=True, slots=True)
-class ConnectField:
-    """One field of a platform's connect form, described by the connector."""
+class Opening(Protocol):
+    """A profile that is not open yet. Calling it opens the store, which may take a while: never on a window's thread."""
 
-    key: str
-    title: Mapping[str, str]
-    help: Mapping[str, str]
-    secret: bool = False
-    required: bool = True
-    switch: bool = False
+    settings: SettingsFile
+    folder: Path
+    instance: str  # names this profile among the windows of this machine
+    is_demo: bool
+
+    def __call__(self, passphrase: str | None = None) -> Console:
+        """Open; raises KnownError with code `passphrase_needed` or `passphrase_wrong` where no keyring holds the key."""
 
 
 class Console:
@@ -114,10 +116,12 @@ class Console:
         new_id: Callable[[], int],
         connect: Callable[[str, Mapping[str, str], bool], CommunityRow],
         on_close: Callable[[], None],
-        fields: Mapping[str, Sequence[ConnectField]],
+        fields: Mapping[str, Sequence[Field]],
+        recovery_code: str = "",
     ) -> None:
         self.settings = settings
-        self.platforms = fields
+        self.recovery_code = recovery_code  # only when the profile was made just now: show it once
+        self.platforms = fields  # what a person fills in to connect each platform, by the platform's name
         self.now = now
         self.new_id = new_id
         self._services = services
@@ -178,6 +182,14 @@ class Console:
 
     def actors(self) -> Future[list[Actor]]:
         return self._read(self._services.people.actors)
+
+    def keep_settings(self, values: Mapping[str, Value]) -> Future[None]:
+        """Keep settings at once; each value must fit its setting (ValueError)."""
+        return self._write(self._keep_settings, values)
+
+    def _keep_settings(self, values: Mapping[str, Value]) -> None:
+        for key, value in values.items():
+            self.settings.set(key, value)
 
     def add_actor(self, name: str, role: Role) -> Future[Actor]:
         return self._write(self._services.people.add, name, role)
@@ -270,6 +282,10 @@ class Console:
     def send_now(self) -> Future[int]:
         """Send this person's waiting enforcements without further grace; gives how many."""
         return self._write(self._services.decide.send_now, self.actor.id)
+
+    def waiting(self) -> Future[int]:
+        """How many of this person's decisions have something that was not sent yet."""
+        return self._read(self._services.decide.waiting, self.actor.id)
 
     def cancel_waiting(self) -> Future[int]:
         """Undo this person's decisions of which nothing was sent; gives how many."""

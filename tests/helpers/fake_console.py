@@ -337,6 +337,16 @@ class FakeConsole:
     def send_now(self) -> Future[int]:
         return self._future(lambda: len(self._steps()))
 
+    def waiting(self) -> Future[int]:
+        return self._future(lambda: sum(e.state is EnforcementState.WAITING for e in self._steps()))
+
+    def keep_settings(self, values: Mapping[str, str | int | bool]) -> Future[None]:
+        def make() -> None:
+            for key, value in values.items():
+                self.settings.set(key, value)
+
+        return self._future(make)
+
     def cancel_waiting(self) -> Future[int]:
         return self._future(lambda: len(self._steps()))
 
