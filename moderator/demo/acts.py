@@ -68,7 +68,9 @@ def _first_state(room: Room, creator: str, wish: JsonDict, alias: str | None) ->
         **DEFAULT_LEVELS["events"],
         **({"m.room.tombstone": 150} if room.creators_rule else {}),
     }
-    if preset != "public_chat":
+    if preset == "public_chat":
+        levels["events"]["m.call.invite"] = 50
+    else:
         levels["invite"] = 0
     levels.update(wish.get("power_level_content_override", {}))
     public = preset == "public_chat"

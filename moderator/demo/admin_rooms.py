@@ -99,8 +99,10 @@ async def room_messages(call: Call) -> Response:
 async def room_context(call: Call) -> Response:
     """Return what stands around an event without being in the room."""
     event = call.world.events.get(call.params["event"])
-    if event is None or event.room_id != call.params["room"]:
+    if event is None:
         raise not_found("Event not found.")
+    if event.room_id != call.params["room"]:
+        raise MatrixError(404, "M_UNKNOWN", "This event stands in another room")
     room = call.world.rooms[event.room_id]
     return json_response(surroundings(call, room, room.events, event, as_member=False))
 
@@ -119,7 +121,9 @@ async def fetch_event(call: Call) -> Response:
 async def make_room_admin(call: Call) -> Response:
     """Give somebody (the caller unless named) the highest level that a local member can give; invite if need be."""
     world = call.world
-    room = world.room(world.resolve_room(call.params["room"]))
+    room = world.rooms.get(world.resolve_room(call.params["room"]))
+    if room is None:
+        raise MatrixError(400, "M_UNKNOWN", "This server is not in that room")
     user_id = call.body(empty_ok=True).get("user_id", call.user.user_id)
     if not isinstance(user_id, str) or not user_id.startswith("@"):
         raise bad_json("user_id has to be a user id")
@@ -157,7 +161,7 @@ async def force_join(call: Call) -> Response:
     room_id = world.resolve_room(call.params["room"])
     room = world.rooms.get(room_id)
     if room is None:
-        raise not_found("This server knows no way into that room")
+        raise MatrixError(404, "M_UNKNOWN", "This server knows no way into that room")
     rule = room.content("m.room.join_rules").get("join_rule")
     if rule != "public" and room.membership(user_id) not in ("join", "invite"):
         change_membership(world, room, "invite", call.user.user_id, user_id)

@@ -34,7 +34,7 @@ async def login(call: Call) -> Response:
     """Log in with a password."""
     body = call.body()
     if "type" not in body:
-        raise missing("type is missing")
+        raise MatrixError(400, "M_UNKNOWN", "Missing JSON keys")
     if body["type"] != "m.login.password":
         raise MatrixError(400, "M_UNKNOWN", "Unknown way to log in")
     identifier = body.get("identifier")
@@ -54,6 +54,7 @@ async def login(call: Call) -> Response:
             "access_token": device.token,
             "home_server": call.world.server_name,
             "device_id": device.device_id,
+            "well_known": {"m.homeserver": {"base_url": f"http://{call.request.headers.get('host', '127.0.0.1')}/"}},
         }
     )
 
@@ -94,7 +95,7 @@ async def profile(call: Call) -> Response:
     """Somebody's name and picture."""
     user = call.world.users.get(call.params["user"])
     if user is None:
-        raise not_found("No profile for this account")
+        raise MatrixError(404, "M_UNKNOWN", "No profile for this account")
     shown: JsonDict = {}
     if user.displayname is not None:
         shown["displayname"] = user.displayname

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from moderator.demo.client_rooms import here
 from moderator.demo.entities import Event, JsonDict, Room
-from moderator.demo.errors import MatrixError, forbidden, invalid, not_found
+from moderator.demo.errors import forbidden, invalid, not_found
 from moderator.demo.router import Call, Router
 from moderator.demo.views import (
     in_client_format,
@@ -25,7 +25,7 @@ MAX_PAGE = 1000
 def readable(call: Call) -> tuple[Room, Sequence[Event]]:
     """Return the room and what of it the caller may read, or refuse who was never in."""
     room = here(call)
-    if room.membership(call.user.user_id) not in ("join", "leave", "ban"):
+    if room.membership(call.user.user_id) not in ("join", "leave"):
         raise forbidden("You are not in this room, and it has no previews")
     return room, visible(room, call.user.user_id)
 
@@ -42,8 +42,6 @@ async def one_event(call: Call) -> Response:
         raise not_found("Event not found.")
     room = call.world.rooms[event.room_id]
     if event not in visible(room, call.user.user_id):
-        if room.membership(call.user.user_id) is None:
-            raise forbidden("You are not in this room, and it has no previews")
         raise not_found("Event not found.")
     return json_response(shown(call, event))
 
@@ -61,7 +59,7 @@ def history_page(call: Call, room: Room, events: Sequence[Event], *, as_member: 
         "chunk": [in_client_format(call.world, event, device=call.device, membership=as_member) for event in chosen],
         "start": raw or room_token(start),
     }
-    if chosen:
+    if chosen or limit == 0:  # a page of none does not move, as on the real server
         answer["end"] = room_token(after)
     if chosen and filter_.get("lazy_load_members"):
         senders = {event.sender for event in chosen}
@@ -81,24 +79,22 @@ async def messages(call: Call) -> Response:
 
 def surroundings(call: Call, room: Room, events: Sequence[Event], event: Event, *, as_member: bool) -> JsonDict:
     """Return what stands around an event: half of *limit* before, the rest after."""
-    limit = call.number("limit", 10, negative=True)
-    if limit < 0:
-        raise MatrixError(400, "M_UNKNOWN", "limit cannot be negative")
+    limit = call.number("limit", 10)
     filter_ = call.json_filter()
     before_count = limit // 2
     before = [one for one in events if one.stream < event.stream and matches(filter_, one)]
     after = [one for one in events if one.stream > event.stream and matches(filter_, one)][: limit - before_count]
     before = before[len(before) - before_count :] if before_count else []
     first, last = (before[0] if before else event), (after[-1] if after else event)
-    give = [
-        [in_client_format(call.world, one, device=call.device, membership=as_member) for one in group]
-        for group in (reversed(before), [event], after, room.state.values())
-    ]
+
+    def give(group: Iterable[Event], membership: bool) -> list[JsonDict]:
+        return [in_client_format(call.world, one, device=call.device, membership=membership) for one in group]
+
     return {
-        "events_before": give[0],
-        "event": give[1][0],
-        "events_after": give[2],
-        "state": give[3],
+        "events_before": give(reversed(before), as_member),
+        "event": give([event], as_member)[0],
+        "events_after": give(after, as_member),
+        "state": give(room.state.values(), False),
         "start": room_token(first.stream - 1),
         "end": room_token(last.stream),
     }

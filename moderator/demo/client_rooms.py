@@ -66,7 +66,7 @@ async def join(call: Call) -> Response:
     room_id = call.world.resolve_room(call.params["room"])
     room = call.world.rooms.get(room_id)
     if room is None:
-        raise not_found("This server knows no way into that room")
+        raise MatrixError(404, "M_UNKNOWN", "This server knows no way into that room")
     me = call.user.user_id
     if room.membership(me) != "join":
         change_membership(call.world, room, "join", me, me, reason=reason_of(call))
@@ -77,8 +77,8 @@ async def leave(call: Call) -> Response:
     """Leave a room."""
     me = call.user.user_id
     room = call.world.rooms.get(call.params["room"])
-    if room is None:
-        raise not_found("Not a known room")
+    if room is None or room.membership(me) is None:
+        raise MatrixError(404, "M_UNKNOWN", "Not a known room")
     if room.membership(me) != "leave":
         change_membership(call.world, room, "leave", me, me, reason=reason_of(call))
     return json_response({})
@@ -124,7 +124,8 @@ async def send(call: Call) -> Response:
 async def redact(call: Call) -> Response:
     """Remove an event."""
     assert call.device is not None
-    reason = reason_of(call)
+    given = call.body(empty_ok=True).get("reason")
+    reason = None if given is None else str(given)  # not looked at, as on the real server
     me = call.user.user_id
     room = call.world.rooms.get(call.params["room"])
     if room is None:

@@ -58,6 +58,7 @@ def _answer(call: Call, rooms: JsonDict, since: int | None) -> JsonDict:
     answer: JsonDict = {"next_batch": token(call.world.counters.stream)}
     if since is None:
         answer["account_data"] = {"events": [{"type": "m.push_rules", "content": {"global": {}}}]}
+        answer["presence"] = {"events": []}
     if rooms:
         answer["rooms"] = rooms
     answer["device_one_time_keys_count"] = {"signed_curve25519": 0}
@@ -90,11 +91,18 @@ def _rooms(world: World, device: Device, since: int | None, wanted: JsonDict, fu
                 found["join"][room.room_id] = shown
         elif member.membership == "invite" and fresh:
             found["invite"][room.room_id] = {"invite_state": {"events": _stripped(room)}}
-        elif member.membership in ("leave", "ban") and since is not None and member.stream > since:
+        elif member.membership in ("leave", "ban") and _tells_leaving(member, since, room_filter):
             shown = _joined(world, device, room, since, room_filter, full, until=member.stream)
             if shown is not None:
                 found["leave"][room.room_id] = {key: shown[key] for key in ("timeline", "state", "account_data")}
     return {kind: rooms for kind, rooms in found.items() if rooms}
+
+
+def _tells_leaving(member: Event, since: int | None, room_filter: JsonDict) -> bool:
+    """At first a ban is told, and a leaving only where the filter asks; later each is told once."""
+    if since is not None:
+        return member.stream > since
+    return member.membership == "ban" or room_filter.get("include_leave") is True
 
 
 def _was_in(world: World, member: Event) -> bool:
@@ -112,14 +120,14 @@ def _joined(
     until: int | None = None,
 ) -> JsonDict | None:
     timeline_filter, state_filter = room_filter.get("timeline", {}), room_filter.get("state", {})
-    limit = max(int(timeline_filter.get("limit", 10)), 1)
+    limit = max(int(timeline_filter.get("limit", 10)), 0)
     start = since or 0
     new = [event for event in room.events if event.stream > start and (until is None or event.stream <= until)]
     passing = [event for event in new if matches(timeline_filter, event)]
     if since is not None and not passing and not full:
         return None
-    timeline = passing[-limit:]
-    limited = len(passing) > limit or (since is None and len(passing) > len(timeline))
+    timeline = passing[len(passing) - limit :] if limit < len(passing) else passing
+    limited = len(passing) > limit
     state = _state_before(room, timeline, start, full or since is None, limited)
     state = [event for event in state if matches(state_filter, event)]
     if state_filter.get("lazy_load_members"):
@@ -127,16 +135,16 @@ def _joined(
         state = [event for event in state if event.type != "m.room.member" or event.state_key in senders]
     prev = timeline[0].stream - 1 if timeline else world.counters.stream
 
-    def give(event: Event) -> JsonDict:
-        return in_client_format(world, event, device=device, room_id=False, old_style=False)
+    def give(event: Event, membership: bool) -> JsonDict:
+        return in_client_format(world, event, device=device, membership=membership, room_id=False, old_style=False)
 
     return {
         "timeline": {
-            "events": [give(event) for event in timeline],
+            "events": [give(event, True) for event in timeline],
             "prev_batch": room_token(prev),
             "limited": limited,
         },
-        "state": {"events": [give(event) for event in state]},
+        "state": {"events": [give(event, False) for event in state]},
         "account_data": {"events": []},
         "ephemeral": {"events": []},
         "unread_notifications": {"notification_count": 0, "highlight_count": 0},

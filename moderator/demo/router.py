@@ -39,8 +39,8 @@ class Call:
         values = self.request.query.get(name)
         return values[0] if values else default
 
-    def number(self, name: str, default: int, *, negative: bool = False) -> int:
-        """Return one whole-number query parameter; a negative one is refused unless *negative*."""
+    def number(self, name: str, default: int) -> int:
+        """Return one whole-number query parameter; a negative one is refused."""
         raw = self.text(name)
         if raw is None:
             return default
@@ -48,7 +48,7 @@ class Call:
             value = int(raw)
         except ValueError as error:
             raise invalid(f"{name} has to be a whole number") from error
-        if value < 0 and not negative:
+        if value < 0:
             raise invalid(f"{name} cannot be negative")
         return value
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
 from moderator.demo.entities import Device, Event, JsonDict, Room
-from moderator.demo.errors import invalid
+from moderator.demo.errors import MatrixError
 from moderator.demo.world import World
 
 # What a redaction leaves of the content (rooms of version 11 and later).
@@ -161,7 +161,7 @@ def in_wire_format(world: World, event: Event) -> JsonDict:
         "prev_events": [event.prev_event] if event.prev_event else [],
         "room_id": event.room_id,
         "sender": event.sender,
-        "signatures": {world.server_name: {"ed25519:a_demo": digest * 2}},
+        "signatures": {world.server_name: {"ed25519:a_lab": digest * 2}},
         "type": event.type,
     }
     if event.state_key is not None:
@@ -211,7 +211,7 @@ def position_of(raw: str) -> int:
     head = raw.split("_", 1)[0]
     number = head[1:].partition("-")[0] if head[:1] in ("s", "t") else ""
     if not (number.isascii() and number.isdigit()):
-        raise invalid("This is no token of this server")
+        raise MatrixError(400, "M_UNKNOWN", "This is no token of this server")
     return int(number)
 
 
