@@ -194,5 +194,3 @@ class Entrance(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), self._look.theme.bg2)
-
-

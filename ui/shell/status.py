@@ -65,9 +65,7 @@ class StatusItem(Control):
     def sizeHint(self) -> QSize:
         look, piece = self._look, self._piece
         strong = width(look.font("smallname"), piece.strong) + look.px(5) if piece.strong else 0
-        return QSize(
-            int(self._lead() + strong + width(look.font("small"), piece.text)) + look.px(18), look.px(HEIGHT)
-        )
+        return QSize(int(self._lead() + strong + width(look.font("small"), piece.text)) + look.px(18), look.px(HEIGHT))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look, theme, piece = self._look, self._look.theme, self._piece

@@ -227,7 +227,9 @@ class Window(QWidget):
         """Say that something of ours failed, and where the report lies."""
         if isinstance(crash, Crash):
             where = str(crash.path) if crash.path else ""
-            text = self.tr("Nothing saved is lost. A report without anybody's words lies in {where}").format(where=where)
+            text = self.tr("Nothing saved is lost. A report without anybody's words lies in {where}").format(
+                where=where
+            )
             self.notices.say("crash", Level.ERROR, self.tr("Something in Moderator failed"), text, detail=crash.text)
 
     # --- who, when, how it looks ----------------------------------------------------------------------------------------
