@@ -383,5 +383,5 @@ def wait_until(condition: Callable[[], bool], seconds: float = 5.0) -> bool:
     while time.monotonic() < end:
         if condition():
             return True
-        time.sleep(0.005)
+        time.sleep(0.005)  # sleep: between two looks, not in place of one
     return condition()

@@ -7,7 +7,7 @@ pass unchanged. Every original character knows where it is shown, so that a hit 
 
 from __future__ import annotations
 
-import re
+import re  # re: fixed patterns without nested repeats; the time grows with the length only
 import unicodedata
 from array import array
 from bisect import bisect_right
