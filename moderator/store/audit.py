@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, func, select
 
@@ -14,8 +16,15 @@ from moderator.domain.audit import GENESIS, ChainFault, Event, Link, canonical, 
 from moderator.store.repo import Repository
 from moderator.store.tables import audit_content, audit_event
 
+if TYPE_CHECKING:
+    from moderator.ports import Vault
+    from moderator.store.unit import Store
+
 NO_CONTENT = bytes(32)
 """The commitment of an event that never had content; an erased one keeps its own."""
+
+HEAD_NAME = "audit-head"
+"""Under this name the vault remembers how far the chain reached."""
 
 _PAGE = 2_000
 
@@ -34,6 +43,10 @@ class Audit(Repository):
             select(audit_event.c.seq, audit_event.c.hash).order_by(audit_event.c.seq.desc()).limit(1)
         ).one_or_none()
         return Head(0, GENESIS) if row is None else Head(row.seq, bytes(row.hash))
+
+    def at(self, seq: int) -> Link | None:
+        row = self._connection.execute(select(audit_event).where(audit_event.c.seq == seq)).one_or_none()
+        return None if row is None else _link(row)
 
     def append(self, event: Event, actor: int | None, salt: bytes, author_id: int | None) -> Link:
         """Bind *event* to the head. Only the unit of work calls this, holding the one write lock."""
@@ -107,8 +120,69 @@ class Audit(Repository):
             after = rows[-1].seq
 
 
-def _link(row: Row) -> Link:
+def _link(row: Row[Any]) -> Link:
     return Link(
         row.seq, row.at, row.actor, row.kind, row.subject, row.facts,
         bytes(row.commitment), bytes(row.previous), bytes(row.hash),
     )  # fmt: skip
+
+
+def remembered_head(vault: Vault) -> Head | None:
+    """The head that this machine saw last; None when it never saw one."""
+    kept = vault.get(HEAD_NAME)
+    if not kept:
+        return None
+    seq, _, digest = kept.partition(" ")
+    return Head(int(seq), bytes.fromhex(digest))
+
+
+def remember_head(store: Store, vault: Vault) -> ChainFault | None:
+    """Keep the head in the vault, outside the record, so that a cut tail is seen; now and then and before closing.
+
+    A chain that does not extend what the vault remembers is not remembered: the fault is returned instead.
+    """
+    known = remembered_head(vault)
+    with store.read() as r:
+        head = r.audit.head()
+        if known is not None and known.seq:
+            link = r.audit.at(known.seq)
+            if link is None or link.hash != known.hash:
+                return ChainFault(min(known.seq, head.seq + 1), "tail")
+    if known is None or head.seq > known.seq:
+        vault.set(HEAD_NAME, f"{head.seq} {head.hash.hex()}")
+    return None
+
+
+def check(store: Store, vault: Vault) -> ChainFault | None:
+    """Walk the whole chain and compare it with what this machine remembers; None when it holds."""
+    known = remembered_head(vault)
+    with store.read() as r:
+        return r.audit.verify(known)
+
+
+def export_lines(audit: Audit) -> Iterator[str]:
+    """The chain as JSON Lines, without anybody's words: one event a line, and last the head."""
+    seq, digest = 0, GENESIS
+    for link in audit.links():
+        seq, digest = link.seq, link.hash
+        yield json.dumps(
+            {
+                "seq": link.seq, "at": link.at, "actor": link.actor, "kind": link.kind, "subject": link.subject,
+                "facts": link.facts, "commitment": link.commitment.hex(), "previous": link.previous.hex(),
+                "hash": link.hash.hex(),
+            },
+            ensure_ascii=False,
+        )  # fmt: skip
+    yield json.dumps({"head": {"seq": seq, "hash": digest.hex()}})
+
+
+def read_export(lines: Iterable[str]) -> tuple[list[Link], Head]:
+    """Read back what `export_lines` wrote, for whoever verifies an export without the record; ValueError when cut."""
+    links: list[Link] = []
+    for line in lines:
+        found = json.loads(line)
+        if "head" in found:
+            return links, Head(found["head"]["seq"], bytes.fromhex(found["head"]["hash"]))
+        hexes = {name: bytes.fromhex(found.pop(name)) for name in ("commitment", "previous", "hash")}
+        links.append(Link(**found, **hexes))
+    raise ValueError("the export has no last line with the head: it was cut")

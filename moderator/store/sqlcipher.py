@@ -188,8 +188,9 @@ def plain(engine: Engine) -> Iterator[Any]:
     """Lend a driver's connection outside any transaction, able to write."""
     pooled = engine.raw_connection()
     try:
+        driver: Any = pooled.driver_connection
         pooled.info["reading"] = False
-        pooled.driver_connection.execute("PRAGMA query_only = OFF")
-        yield pooled.driver_connection
+        driver.execute("PRAGMA query_only = OFF")
+        yield driver
     finally:
         pooled.close()

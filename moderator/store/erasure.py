@@ -1,0 +1,279 @@
+"""Letting go: what has been kept long enough, and what a person asks to have erased.
+
+The audit chain stays whole through both: it holds commitments, and only the words that they commit to go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, Select, column, delete, exists, func, literal, or_, select, table, update
+
+from moderator.domain.action import ActionOrder, Step, Target
+from moderator.domain.audit import Event
+from moderator.domain.case import CaseState
+from moderator.domain.enforcement import SETTLED
+from moderator.domain.errors import BusyError, KnownError
+from moderator.domain.requests import RequestState, Topic
+from moderator.store import sqlcipher
+from moderator.store.repo import Repository, decode, encode
+from moderator.store.tables import (
+    audit_content,
+    author,
+    case,
+    decision,
+    enforcement,
+    flag,
+    note,
+    post,
+    quarantine,
+    raw,
+    request,
+    revision,
+)
+
+if TYPE_CHECKING:
+    from moderator.store.unit import Store
+
+DAY = 86_400 * 1_000_000  # µs
+_PLACEHOLDER_DIGEST = bytes(32)
+_ANSWERED = (RequestState.DONE, RequestState.FAILED, RequestState.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What an erasure found; counts only, fit for the chain."""
+
+    author_id: int
+    posts: int
+    flags: int
+    decisions: int
+    contents: int  # of audit events
+
+
+class Erasure(Repository):
+    """Retention works in small pieces: each call deletes at most *limit* and says how many, so that no commit waits.
+
+    Every *before* is a moment (µs UTC); the caller knows the settings.
+    """
+
+    # --- retention ------------------------------------------------------------------------------------------------
+
+    def forget_posts(self, before: int, limit: int = 50) -> int:
+        """Delete posts received before *before* that nobody ever acted on, with the open cases about them."""
+        acted = exists().where(
+            case.c.subject == "post",
+            case.c.subject_id == post.c.id,
+            or_(case.c.state != CaseState.OPEN, case.c.decisions > 0),
+        )
+        old = select(post.c.id).where(post.c.received_at < before, ~acted).order_by(post.c.received_at)
+        ids = self._ids(old, limit)
+        if ids:
+            about = select(case.c.id).where(case.c.subject == "post", case.c.subject_id.in_(ids))
+            self._delete_cases(about.correlate(None))
+            self._forget_search(select(post.c.id).where(post.c.id.in_(ids)))
+            for each in (raw, revision):
+                self._connection.execute(delete(each).where(each.c.post_id.in_(ids)))
+            self._connection.execute(delete(post).where(post.c.id.in_(ids)))
+        return len(ids)
+
+    def forget_raw(self, before: int, limit: int = 200) -> int:
+        """Delete what platforms sent before *before*, byte by byte; what was read from it stays."""
+        ids = self._ids(select(raw.c.post_id).where(raw.c.at < before).order_by(raw.c.at), limit)
+        gone = self._connection.execute(delete(raw).where(raw.c.post_id.in_(ids), raw.c.at < before)).rowcount
+        flags = self._ids(select(flag.c.id).where(flag.c.raw.is_not(None), flag.c.received_at < before), limit)
+        self._connection.execute(update(flag).where(flag.c.id.in_(flags)).values(raw=None))
+        bad = self._ids(
+            select(quarantine.c.id).where(quarantine.c.settled_at < before, func.length(quarantine.c.raw) > 0), limit
+        )
+        self._connection.execute(update(quarantine).where(quarantine.c.id.in_(bad)).values(raw=b""))
+        return gone + len(flags) + len(bad)
+
+    def forget_reporters(self, before: int, limit: int = 200) -> int:
+        """Take the reporter from flags whose case was decided before *before*; how many reported is still known."""
+        closed = exists().where(
+            case.c.id == flag.c.case_id, case.c.state == CaseState.DECIDED, case.c.decided_at < before
+        )
+        ids = self._ids(select(flag.c.id).where(flag.c.reporter_id.is_not(None), closed), limit)
+        self._connection.execute(update(flag).where(flag.c.id.in_(ids)).values(reporter_id=None, raw=None))
+        return len(ids)
+
+    def forget_answers(self, before: int, limit: int = 200) -> int:
+        """Delete requests that were answered, or whose time was over, before *before*."""
+        over = or_(request.c.state.in_(_ANSWERED), request.c.expires_at < before)
+        ids = self._ids(select(request.c.id).where(over, request.c.asked_at < before), limit)
+        self._connection.execute(delete(request).where(request.c.id.in_(ids)))
+        return len(ids)
+
+    def _delete_cases(self, ids: Select[tuple[int]]) -> None:
+        for each in (flag, note):
+            self._connection.execute(delete(each).where(each.c.case_id.in_(ids)))
+        self._connection.execute(delete(case).where(case.c.id.in_(ids)))
+
+    def _ids(self, query: Select[tuple[int]], limit: int) -> list[int]:
+        return list(self._connection.scalars(query.limit(limit)))
+
+    def _forget_search(self, posts: Select[tuple[int]]) -> None:
+        index = table("post_search", column("post_id" if self._is_postgres else "rowid"))
+        (key,) = index.c
+        self._connection.execute(delete(index).where(key.in_(posts)))
+
+    # --- one person -----------------------------------------------------------------------------------------------
+
+    def erase_author(self, author_id: int) -> Erased:
+        """Take a person out of the record: their words everywhere, their names, and who they reported.
+
+        Decisions and strikes stay, about a pseudonym. Raises KnownError for an unknown author, one under legal hold,
+        and one about whom something is still on its way to the platform; nothing was changed then.
+        """
+        found = self._connection.execute(select(author).where(author.c.id == author_id)).one_or_none()
+        if found is None:
+            raise KnownError("This author is not known", "Check the name as the platform writes it.", code="no_author")
+        self._refuse_if_held(author_id)
+        names = [name for name in (found.native_id, found.handle) if name]
+        cases = select(case.c.id).where(case.c.author_id == author_id).correlate(None)
+        posts = select(post.c.id).where(post.c.author_id == author_id).correlate(None)
+        flags = self._erase_flags(author_id, cases)
+        count = self._erase_posts(posts)
+        self._erase_cases(found.community_id, cases, names)
+        decisions = self._erase_decisions(cases)
+        contents = self._erase_contents(author_id, names)
+        self._erase_elsewhere(found.community_id, names)
+        self._rename(author_id)
+        return Erased(author_id, count, flags, decisions, contents)
+
+    def _refuse_if_held(self, author_id: int) -> None:
+        of_author = select(case.c.id).where(case.c.author_id == author_id)
+        if self._connection.scalar(
+            select(exists().where(decision.c.case_id.in_(of_author), decision.c.legal_hold.is_(True)))
+        ):
+            raise KnownError(
+                "This author is under legal hold",
+                "A decision about them has to be kept for the law. Lift the hold first, if you may.",
+                code="legal_hold",
+            )
+        if self._connection.scalar(
+            select(exists().where(enforcement.c.case_id.in_(of_author), enforcement.c.state.not_in(tuple(SETTLED))))
+        ):
+            raise BusyError(
+                "Something about this author is still on its way",
+                "Wait until the outbox holds nothing about them (a sanction that ends later counts), or undo it.",
+                code="outbox_open",
+            )
+
+    def _erase_flags(self, author_id: int, cases: Select[tuple[int]]) -> int:
+        theirs = or_(flag.c.reporter_id == author_id, flag.c.case_id.in_(cases))
+        return self._connection.execute(
+            update(flag).where(theirs).values(comment="", raw=None, spans="[]", label="")
+        ).rowcount
+
+    def _erase_posts(self, posts: Select[tuple[int]]) -> int:
+        self._forget_search(posts)
+        self._connection.execute(delete(raw).where(raw.c.post_id.in_(posts)))
+        self._connection.execute(
+            update(revision)
+            .where(revision.c.post_id.in_(posts))
+            .values(text="", folded="", digest=_PLACEHOLDER_DIGEST, folded_digest=0)
+        )
+        return self._connection.execute(
+            update(post).where(post.c.id.in_(posts)).values(url="", attachments="[]")
+        ).rowcount
+
+    def _erase_cases(self, community_id: int, cases: Select[tuple[int]], names: Sequence[str]) -> None:
+        """Their own cases, and the neighbourhood that was kept with other people's."""
+        quoted = or_(*(self._contains(case.c.context, encode(name)[1:-1]) for name in names), literal(False))
+        mine = or_(case.c.id.in_(cases), (case.c.community_id == community_id) & quoted)
+        self._connection.execute(
+            update(case).where(mine).values(context="", abilities="", context_at=None, context_error="")
+        )
+        self._connection.execute(update(note).where(note.c.case_id.in_(cases)).values(text=""))
+
+    def _erase_decisions(self, cases: Select[tuple[int]]) -> int:
+        for row in self._connection.execute(
+            select(enforcement.c.id, enforcement.c.order, enforcement.c.step).where(enforcement.c.case_id.in_(cases))
+        ).all():
+            order, step = decode(row.order, ActionOrder), decode(row.step, Step)
+            self._connection.execute(
+                update(enforcement)
+                .where(enforcement.c.id == row.id)
+                .values(
+                    order=encode(ActionOrder(order.kind, order.scope, Target(""), until=order.until)),
+                    step=encode(
+                        Step(
+                            step.kind, step.scope, step.resend, step.reversible, "", {}, step.ends_by, until=step.until
+                        )
+                    ),
+                    result="{}",
+                    text="",
+                )
+            )
+        return self._connection.execute(
+            update(decision)
+            .where(decision.c.case_id.in_(cases))
+            .values(reason="", facts="", permalink="", content_digest=None)
+        ).rowcount
+
+    def _erase_contents(self, author_id: int, names: Sequence[str]) -> int:
+        quoted = (self._contains(audit_content.c.content, encode(name)[1:-1]) for name in names)
+        return self._connection.execute(
+            delete(audit_content).where(or_(audit_content.c.author_id == author_id, *quoted))
+        ).rowcount
+
+    def _erase_elsewhere(self, community_id: int, names: Sequence[str]) -> None:
+        """Answers that were read already, and items that nobody could read but that name the person."""
+        self._connection.execute(
+            delete(request).where(request.c.community_id == community_id, request.c.state.in_(_ANSWERED))
+        )
+        for name in names:
+            self._connection.execute(
+                update(quarantine)
+                .where(quarantine.c.community_id == community_id, self._contains(quarantine.c.raw, name.encode()))
+                .values(raw=b"", native_id="", reason="")
+            )
+
+    def _rename(self, author_id: int) -> None:
+        pseudonym = f"erased-{author_id:x}"
+        self._connection.execute(
+            update(author)
+            .where(author.c.id == author_id)
+            .values(
+                native_id=pseudonym, handle=pseudonym, display_name="", url="", facts="{}",
+                created_at=None, fetched_at=None, erased_at=self._now(),
+            )
+        )  # fmt: skip
+
+    def _contains(self, hay: ColumnElement[object], needle: str | bytes) -> ColumnElement[bool]:
+        if not self._is_postgres:
+            return func.instr(hay, needle) > 0
+        if isinstance(needle, bytes):
+            return func.position(literal(needle).op("IN")(hay)) > 0
+        return func.strpos(hay, needle) > 0
+
+
+def erase_author(store: Store, author_id: int, actor_id: int | None, reason: str = "") -> Erased:
+    """Erase a person, say in the chain that it was done (by whom and why, not whom), and clean the file of the rest.
+
+    In the encrypted file nothing stays in freed pages or in the log; PostgreSQL cleans up in its own time. Backups
+    made before hold the person until they expire.
+    """
+    with store.write(actor_id) as tx:
+        erased = tx.erasure.erase_author(author_id)
+        tx.record(
+            Event(
+                "author.erased",
+                f"author:{author_id}",
+                facts={
+                    "posts": erased.posts,
+                    "flags": erased.flags,
+                    "decisions": erased.decisions,
+                    "contents": erased.contents,
+                },
+                content={"reason": reason} if reason else {},
+            )
+        )
+        tx.touch(Topic.QUEUE, Topic.CASE, Topic.OUTBOX, Topic.REQUESTS)
+    if store.engine.dialect.name == "sqlite":
+        sqlcipher.vacuum(store.engine)
+    return erased
