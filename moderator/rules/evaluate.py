@@ -56,6 +56,7 @@ class RuleSet:
 
     def __init__(self, file: GuidelineFile) -> None:
         self.set_aside: dict[str, str] = {}
+        self._stopped: set[int] = set()
         self._rules: list[_Compiled] = []
         self._folded: list[tuple[int, Condition]] = []
         self._raw: list[tuple[int, Condition]] = []
@@ -111,20 +112,17 @@ class RuleSet:
                 by_rule.setdefault(number, []).append(condition)
         texts = {View.FOLDED: Text.of(folded, RULE_SECONDS), View.RAW: Text.of(raw, RULE_SECONDS)}
         for number in sorted(by_rule):
-            rule = self._rules[number]
-            if rule.rule_id in self.set_aside and not self._in_force(number):
+            if number in self._stopped:
                 continue
-            hit = self._judge(rule, by_rule[number], texts, offsets)
+            hit = self._judge(number, by_rule[number], texts, offsets)
             if hit is not None:
                 yield hit
 
-    def _in_force(self, number: int) -> bool:
-        return not self.set_aside[self._rules[number].rule_id].startswith(_OVERRAN)
-
     def _judge(
-        self, rule: _Compiled, conditions: list[Condition], texts: dict[View, Text], offsets: array[int] | None
+        self, number: int, conditions: list[Condition], texts: dict[View, Text], offsets: array[int] | None
     ) -> Hit | None:
         """Confirm one rule. One that overruns is set aside, and what it had found until then still counts."""
+        rule = self._rules[number]
         spans: list[tuple[Span, str]] = []
         deadline = time.thread_time() + RULE_SECONDS
         try:
@@ -140,13 +138,11 @@ class RuleSet:
                     spans.append((span, condition.label))
                 text.check()
         except patterns.Overrun:
-            self.set_aside[rule.rule_id] = f"{_OVERRAN} {RULE_SECONDS * 1000:.0f} ms over one post"
+            self._stopped.add(number)
+            self.set_aside[rule.rule_id] = f"took longer than {RULE_SECONDS * 1000:.0f} ms over one post"
         if not spans:
             return None
         return Hit(rule.rule_id, rule.guideline_id, rule.severity, _merged(spans), rule.view, _labels(spans))
-
-
-_OVERRAN = "took longer than"
 
 
 def conditions_of(rule: Rule) -> Iterator[tuple[patterns.Maker, str]]:
@@ -166,12 +162,19 @@ def _excepts(rule: _Compiled, view: View) -> tuple[str, ...]:
 
 
 def _unexcepted(condition: Condition, text: Text, excepts: tuple[str, ...]) -> Iterator[Span]:
+    """Leave out what is only part of an exception: クソ in ダークソウル, お前は馬鹿 that runs into 馬鹿正直."""
     for start, end in condition.spans(text):
-        for allowed in excepts:
-            if text.text.find(allowed, max(0, end - len(allowed)), start + len(allowed)) >= 0:
-                break
-        else:
+        if not any(_taken(text.text, start, end, allowed) for allowed in excepts):
             yield start, end
+
+
+def _taken(text: str, start: int, end: int, allowed: str) -> bool:
+    """Whether *allowed* stands over the first or the last character of the span."""
+    length = len(allowed)
+    return (
+        text.find(allowed, max(0, start - length + 1), start + length) >= 0
+        or text.find(allowed, max(0, end - length), end - 1 + length) >= 0
+    )
 
 
 def _merged(spans: Iterable[tuple[Span, str]]) -> tuple[Span, ...]:

@@ -58,7 +58,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     phrases: tuple[str, ...] = ()  # several words; any white space between them
     domains: tuple[str, ...] = ()  # a link's host or any host below it
     patterns: tuple[str, ...] = ()  # RE2 syntax
-    excepts: tuple[str, ...] = msgspec.field(default=(), name="except")  # a hit inside one of these is none
+    excepts: tuple[str, ...] = msgspec.field(default=(), name="except")  # a hit that is part of one is none
     severity: Severity | None = None  # None: the guideline's
     view: View = View.FOLDED
     must_hit: tuple[str, ...] = ()
