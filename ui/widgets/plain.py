@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import html
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from ui.theme import Look
 from ui.widgets.hostile import inline, isolated, prepare
@@ -132,3 +132,8 @@ def set_tooltip(widget: QWidget, text: str, *, user: bool = False) -> None:
     """Give *widget* a tooltip of plain words, and the same words to screen readers."""
     widget.setToolTip(tooltip_text(text, user=user))
     widget.setAccessibleDescription(prepare(text, 0, TOOLTIP_CHARACTERS).text if user else text)
+
+
+def show_tooltip(widget: QWidget, at: QPoint, text: str, *, user: bool = False) -> None:
+    """Show plain words at the global position *at*, for widgets whose parts have tooltips of their own."""
+    QToolTip.showText(at, tooltip_text(text, user=user), widget)
