@@ -78,17 +78,23 @@ def plan(
     """Return the requests of a decision in their order: content, author, message, and the reports closed last."""
     rows: list[Planned] = []
     for number, action in enumerate(_ordered(_with_close(subject, flags, order))):
+        closing = action.kind is ActionKind.REPORT_CLOSE
         wanted = ActionOrder(
             kind=action.kind,
             scope=action.scope,
-            target=target_of(subject, flags if action.kind is ActionKind.REPORT_CLOSE else ()),
+            target=target_of(subject, flags if closing else ()),
             reason=order.reason[: caps.REASON_CHARACTERS],
             message=action.message,
             until=action.until,
         )
+        try:
+            steps = planner.plan(wanted, f"{key}-{number}")
+        except KnownError:
+            if action in order.actions:
+                raise
+            continue  # the reports of this case are not the platform's: there is nothing to close there
         first = len(rows)
-        for step in planner.plan(wanted, f"{key}-{number}"):
-            rows.append(Planned(wanted, step, due_at, closing=action.kind is ActionKind.REPORT_CLOSE))
+        rows.extend(Planned(wanted, step, due_at, closing=closing) for step in steps)
         rows.extend(_ends(planner, wanted, rows[first:], first, f"{key}-{number}-end"))
     # the planned ends come last, so that the numbers of what is sent now have no gaps
     return _lifts_last(rows)

@@ -21,12 +21,12 @@ class OutboxRows(Repository):
     def counts(self) -> OutboxCounts:
         """What is on its way and what needs a person. The planned end of a sanction is not on its way yet."""
         rows = self._connection.execute(
-            select(enforcement.c.state, func.count())
+            select(enforcement.c.state, func.count().label("number"))
             .where(~and_(enforcement.c.lift.is_(True), enforcement.c.due_at > self._now()))
             .where(enforcement.c.state.not_in([state.value for state in SETTLED]))
             .group_by(enforcement.c.state)
         )
-        found = dict(rows.tuples().all())
+        found: dict[str, int] = {row.state: row.number for row in rows}
         return OutboxCounts(
             *(found.get(state.value, 0) for state in (S.WAITING, S.SENDING, S.SENT, S.REFUSED, S.UNKNOWN))
         )
