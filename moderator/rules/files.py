@@ -123,9 +123,9 @@ class _Map:
                 reader.fault(line, where, f"unknown field {name}; {hint}")
 
     def get(self, name: str) -> Node | None:
-        _, node = self._node.fields.get(name, (0, None))
+        line, node = self._node.fields.get(name, (0, None))
         if node is not None and node.empty:
-            self._reader.fault(node.line, self.at(name), "is empty; leave it out or fill it in")
+            self._reader.fault(line, self.at(name), "is empty; leave it out or fill it in")
             return None
         return node
 

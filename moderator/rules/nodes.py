@@ -104,7 +104,7 @@ class _Builder:
 
     def __init__(self, faults: list[Fault]) -> None:
         self._faults = faults
-        self._open: list[tuple[Node, list[str | None]]] = []  # a node and, for a map, the key that waits
+        self._open: list[tuple[Node, list[Node]]] = []  # a node and, for a map, the key that waits
         self._top: Node | None = None
 
     def build(self, events: Iterator[Event]) -> Node | None:
@@ -145,7 +145,7 @@ class _Builder:
         if len(self._open) >= DEPTH:
             self._refuse(line, f"nested more than {DEPTH} deep")
         self._place(node, line)
-        self._open.append((node, [None]))
+        self._open.append((node, []))
 
     def _place(self, node: Node, line: int) -> None:
         """Put a finished or begun node where it belongs: the top, a list, the key or the value of a map."""
@@ -155,13 +155,13 @@ class _Builder:
         parent, waiting = self._open[-1]
         if parent.kind == "list":
             parent.items.append(node)
-        elif waiting[0] is None:
+        elif not waiting:
             if node.kind != "text":
                 self._refuse(line, "a list or a map cannot be the name of a field")
-            waiting[0] = node.text
+            waiting.append(node)
             if node.text in parent.fields:
                 first = parent.fields[node.text][0]
                 self._faults.append(Fault(line, node.text, f"stands here a second time; first in line {first}"))
         else:
-            parent.fields.setdefault(waiting[0], (line, node))
-            waiting[0] = None
+            key = waiting.pop()
+            parent.fields.setdefault(key.text, (key.line, node))

@@ -13,7 +13,7 @@ from moderator.domain.caps import TEXT_ANALYSED
 from moderator.domain.community import Severity
 from moderator.rules import evaluate
 from moderator.rules.evaluate import Hit, RuleSet, compile_rules
-from moderator.rules.files import load
+from moderator.rules.files import load_published
 from moderator.rules.fold import fold
 from moderator.rules.schema import Category, Guideline, GuidelineFile, Rule, View
 
@@ -227,7 +227,7 @@ def test_the_whole_set_finds_exactly_what_each_rule_finds_alone(parts: list[str]
 
 
 def test_the_starter_judges_ordinary_talk_as_clean() -> None:
-    rules = compile_rules(load(STARTER.read_bytes()))
+    rules = compile_rules(load_published(STARTER.read_bytes()))
     words = "the lamp glows softly tonight 森 の 灯り が きれい です ね ありがとう how do I open the mill".split()
     choose = random.Random(7)
     for _ in range(300):
