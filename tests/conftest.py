@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.helpers.keyrings import MemoryKeyring
 
-pytest_plugins = ["tests.helpers.logfail", "tests.helpers.socketguard", "tests.helpers.stores"]
+pytest_plugins = ["tests.helpers.logfail", "tests.helpers.socketguard", "tests.helpers.stores", "tests.lab.fixtures"]
 
 # Set before anything imports Qt. A C locale and a missing runtime folder would each make it warn.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -69,6 +69,7 @@ async def join(call: Call) -> Response:
         raise MatrixError(404, "M_UNKNOWN", "This server knows no way into that room")
     me = call.user.user_id
     if room.membership(me) != "join":
+        call.world.limits.check("message", me)
         change_membership(call.world, room, "join", me, me, reason=reason_of(call))
     return json_response({"room_id": room.room_id})
 
@@ -80,6 +81,7 @@ async def leave(call: Call) -> Response:
     if room is None or room.membership(me) is None:
         raise MatrixError(404, "M_UNKNOWN", "Not a known room")
     if room.membership(me) != "leave":
+        call.world.limits.check("message", me)
         change_membership(call.world, room, "leave", me, me, reason=reason_of(call))
     return json_response({})
 
@@ -91,6 +93,7 @@ def _on_somebody(act: str) -> RouteHandler:
             raise invalid("user_id is not a user id")
         reason = reason_of(call)
         room = here(call)
+        call.world.limits.check("message", call.user.user_id)
         change_membership(call.world, room, act, call.user.user_id, target, reason=reason)
         return json_response({})
 
@@ -148,8 +151,8 @@ async def set_state(call: Call) -> Response:
     content, me = call.body(), call.user.user_id
     kind, key = call.params["type"], call.params.get("key", "")
     room = here(call)
+    call.world.limits.check("message", me)
     if kind != "m.room.member":
-        call.world.limits.check("message", me)
         event = acts.set_state(call.world, room, me, kind, key, content)
         return json_response({"event_id": event.event_id})
     wanted = content.get("membership")

@@ -128,7 +128,7 @@ def _joined(
         return None
     timeline = passing[len(passing) - limit :] if limit < len(passing) else passing
     limited = len(passing) > limit
-    state = _state_before(room, timeline, start, full or since is None, limited)
+    state = _state_before(room, timeline, start, full or since is None)
     state = [event for event in state if matches(state_filter, event)]
     if state_filter.get("lazy_load_members"):
         senders = {event.sender for event in timeline} | {device.user_id}
@@ -152,10 +152,11 @@ def _joined(
     }
 
 
-def _state_before(room: Room, timeline: list[Event], start: int, whole: bool, limited: bool) -> list[Event]:
-    """Return the state that a reader of the timeline lacks: all of it at first, later what a gap hides."""
-    if not whole and not limited:
-        return []
+def _state_before(room: Room, timeline: list[Event], start: int, whole: bool) -> list[Event]:
+    """Return the state that a reader of the timeline lacks: all of it at first, later what a gap or the filter hides.
+
+    What changed after the first event shown, and is filtered out itself, is never told: so it is on the real server.
+    """
     inside = {event.event_id for event in timeline}
     first = timeline[0].stream if timeline else room.events[-1].stream + 1
     standing: dict[tuple[str, str], Event] = {}

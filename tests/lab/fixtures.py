@@ -21,10 +21,18 @@ def synapse() -> Iterator[LabServer]:
         yield running.server
 
 
+@pytest.fixture(scope="module")
+def fresh_synapse() -> Iterator[LabServer]:
+    """A real Synapse of its own for one file of tests, with nothing in it but admin, alice, bob and carol."""
+    with Synapse() as running:
+        yield running.server
+
+
 @pytest.fixture(scope="session")
 def strict_synapse() -> Iterator[LabServer]:
-    """A real Synapse without server notices, with narrow rate limits (messages 3, then one each 2 s; reports 2)."""
-    with Synapse(server_notices=False, rate_limits={"message": (0.5, 3), "reports": (0.2, 2)}) as running:
+    """A real Synapse without server notices, with narrow rate limits: 3 messages (joining is one) and 2 reports,
+    then one each 50 s, so that a slow machine sees the same."""
+    with Synapse(server_notices=False, rate_limits={"message": (0.02, 3), "reports": (0.02, 2)}) as running:
         yield running.server
 
 
