@@ -259,9 +259,11 @@ def try_speed(condition: Condition) -> None:
 
     Takes some milliseconds; done when a file is saved, not each time it is compiled.
     """
-    letters = sorted({char for char in condition.needle if char.isalnum()} | {" ", "a"})
-    pairs = list(itertools.combinations(letters, 2))
-    for pair in random.Random(len(pairs)).sample(pairs, min(len(pairs), _TRIALS)):
+    letters = [char for char in fold(condition.label) if char.isalnum()]
+    beside = [pair for pair in zip(letters, letters[1:], strict=False) if pair[0] != pair[1]]
+    others = list(itertools.combinations(sorted({*letters, " ", "a"}), 2))
+    chosen = random.Random(len(others)).sample(others, min(len(others), _TRIALS))
+    for pair in dict.fromkeys([*beside[:_TRIALS], *chosen]):
         # A slow start may have other reasons, so a pattern is slow only when two texts in a row were.
         if all(_search_time(condition.finder, pair, mix) > _TRIAL_SECONDS for mix in _trial_mixes()):
             raise PatternFault("this is too slow on long posts; use fewer or smaller repetitions like {1,500}")
