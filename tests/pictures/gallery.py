@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from moderator.domain.action import Reversible
@@ -249,11 +249,12 @@ def main(folder: Path) -> None:
             look = Look(scheme=scheme, scale=scale, language=language)
             look.install(app)
             page = Gallery(look).build()
-            page.resize(look.px(1240), look.px(400))
+            page.resize(look.px(1240), look.px(1080))
             page.show()
             app.processEvents()
-            page.resize(look.px(1240), max(page.minimumSizeHint().height(), page.sizeHint().height(), look.px(1080)))
+            page.resize(look.px(1240), page.heightForWidth(look.px(1240)))
             app.processEvents()
+            page.findChild(ActionButton).setFocus(Qt.FocusReason.TabFocusReason)
             name = f"{scheme}-{language}-{scale}"
             page.grab().save(str(folder / f"{name}.png"))
             show = over(look, page)

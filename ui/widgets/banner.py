@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -14,7 +14,6 @@ from ui.theme import Look
 from ui.widgets import marks, paint
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.icons import draw_icon
-from ui.widgets.layout import FlowLayout
 from ui.widgets.plain import label
 
 _KINDS = {"info": ("act", "ac"), "warn": ("s2t", "s2"), "error": ("reft", "ref"), "unknown": ("unkt", "unk")}
@@ -68,7 +67,7 @@ class Banner(QWidget):
         self._count = label(look, "", "time", "t3", parent=self)
         self._text = label(look, "", "base", "t2", wrap=True, parent=self)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._buttons = FlowLayout(look, gap=8)
+        self._buttons = QHBoxLayout()
         self._row, self._words, self._head = QHBoxLayout(self), QVBoxLayout(), QHBoxLayout()
         self._head.addWidget(self._title)
         self._head.addWidget(self._count)
@@ -92,7 +91,10 @@ class Banner(QWidget):
         self._text.show_text(text)
         self._text.setVisible(bool(text))
         self.setAccessibleName(f"{title}. {text}" if text else title)
-        self._buttons.clear()
+        while (item := self._buttons.takeAt(0)) is not None:
+            if (gone := item.widget()) is not None:
+                gone.hide()
+                gone.deleteLater()
         for action, words in actions:
             button = Button(self._look, words, size="small", parent=self)
             # Button and strip go together, so a bound argument keeps nothing alive.
@@ -114,13 +116,12 @@ class Banner(QWidget):
         self._row.setSpacing(look.px(10))
         self._words.setSpacing(0)
         self._head.setSpacing(look.px(8))
+        self._buttons.setSpacing(look.px(8))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), self._look.theme
-        ground, tone = (self._look.colour(name) for name in _KINDS[self._kind])
-        painter.fillRect(self.rect(), ground)
-        paint.plate(painter, QRectF(0, 0, self._look.px(3), self.height()), 0, tone)
+        painter.fillRect(self.rect(), self._look.colour(_KINDS[self._kind][0]))
         paint.rule(painter, 0, self.height() - paint.hair(painter), self.width(), theme.line)
 
 

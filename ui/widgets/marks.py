@@ -34,12 +34,14 @@ class Shape(enum.Enum):
     OCTAGON = enum.auto()
     QUESTION = enum.auto()
     LOOP = enum.auto()
+    TURN = enum.auto()
     HALF = enum.auto()
     WALL = enum.auto()
     DISC = enum.auto()
     TRIANGLE = enum.auto()
     CROSS = enum.auto()
     CIRCLE = enum.auto()
+    RING = enum.auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,8 @@ _MARKS: dict[tuple[type, object], Mark] = {
     _key(EnforcementState.CONFIRMED): Mark(Shape.CHECK, "conf"),
     _key(EnforcementState.REFUSED): Mark(Shape.OCTAGON, "ref"),
     _key(EnforcementState.UNKNOWN): Mark(Shape.QUESTION, "unk"),
-    _key(EnforcementState.UNDONE): Mark(Shape.LOOP, "t2"),
-    _key(EnforcementState.CANCELLED): Mark(Shape.CIRCLE, "t3"),
+    _key(EnforcementState.UNDONE): Mark(Shape.TURN, "t2"),
+    _key(EnforcementState.CANCELLED): Mark(Shape.RING, "t3"),
     _key(Reversible.YES): Mark(Shape.LOOP, "rev", 12),
     _key(Reversible.PARTLY): Mark(Shape.HALF, "par", 12),
     _key(Reversible.NEVER): Mark(Shape.WALL, "nev", 12),
@@ -191,6 +193,13 @@ def _loop() -> QPainterPath:
     return _scaled(_union(_drawn(turn), _drawn(_line((1.8, 1.2), (3.2, 3), (5.1, 1.9)))), 12)
 
 
+def _turn() -> QPainterPath:
+    """The loop once more, as large as the other outcomes and as thin."""
+    turn = QPainterPath(QPointF(2.5, 8))
+    turn.arcTo(QRectF(2.5, 2.5, 11, 11), 180, 312)
+    return _union(_drawn(turn), _drawn(_line((2.3, 1.6), (4.1, 4), (6.7, 2.6))))
+
+
 def _half() -> QPainterPath:
     right = QPainterPath(QPointF(6, 1.75))
     right.arcTo(QRectF(1.75, 1.75, 8.5, 8.5), 90, -180)
@@ -222,12 +231,14 @@ _DRAWINGS: dict[Shape, Callable[[], QPainterPath]] = {
     Shape.OCTAGON: _octagon,
     Shape.QUESTION: _question,
     Shape.LOOP: _loop,
+    Shape.TURN: _turn,
     Shape.HALF: _half,
     Shape.WALL: _wall,
     Shape.DISC: lambda: _scaled(_circle(4, 4, 3.5), 8),
     Shape.TRIANGLE: _triangle,
     Shape.CROSS: lambda: _scaled(_union(_drawn(_line((1, 1), (7, 7)), 1.75), _drawn(_line((7, 1), (1, 7)), 1.75)), 8),
     Shape.CIRCLE: lambda: _scaled(_drawn(_circle(4, 4, 3), 1.25), 8),
+    Shape.RING: lambda: _drawn(_circle(8, 8, 6)),
 }
 _REST = {Shape.BARS_1: 1, Shape.BARS_2: 2}
 """Bars that are there but not reached, in `line2`: from this one on."""

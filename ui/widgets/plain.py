@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import html
 
-from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from ui.theme import Look
 from ui.widgets.hostile import inline, isolated, prepare
 
 TOOLTIP_CHARACTERS = 600
+WRAPPED_WIDTH = 420  # px at 100 % that words in several lines would like to have
 _MARKUP = frozenset("<>&")  # without them nothing is taken for markup
 
 
@@ -28,6 +29,7 @@ class Label(QLabel):
         super().__init__(parent)
         self._look, self._role, self._tone, self._elide = look, role, tone, elide
         self._full = ""
+        self._laid: tuple[object, QTextLayout, float] | None = None
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setOpenExternalLinks(False)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
@@ -59,6 +61,7 @@ class Label(QLabel):
             self._restyle()
 
     def _restyle(self) -> None:
+        self._laid = None
         self.setFont(self._look.font(self._role))
         colours = self.palette()
         colours.setColor(QPalette.ColorRole.WindowText, self._look.colour(self._tone))
@@ -72,25 +75,62 @@ class Label(QLabel):
             set_tooltip(self, self._full if cut else "")
 
     def minimumSizeHint(self) -> QSize:
+        if self.wordWrap():
+            return QSize(self._look.px(64), self._look.line(self._role))
         hint = super().minimumSizeHint()
         return QSize(min(hint.width(), self.fontMetrics().horizontalAdvance("…") * 2), hint.height()) if self._elide else hint
 
     def sizeHint(self) -> QSize:
+        if self.wordWrap():
+            natural = max(map(self.fontMetrics().horizontalAdvance, self._full.split("\n"))) + 2
+            wide = min(natural, self._look.px(WRAPPED_WIDTH))
+            return QSize(wide, self.heightForWidth(wide))
         hint = super().sizeHint()
-        if not self.wordWrap():
-            hint.setHeight(max(hint.height(), self._look.line(self._role)))
+        hint.setHeight(max(hint.height(), self._look.line(self._role)))
         return hint
+
+    def heightForWidth(self, width: int) -> int:
+        return round(self._lines(width)[1]) if self.wordWrap() else -1
+
+    def _lines(self, width: int) -> tuple[QTextLayout, float]:
+        """The words in lines of the height that the role has, which a QLabel cannot do, and how high they are."""
+        key = (width, self._full, self._look.scale, self._role)
+        if self._laid is not None and self._laid[0] == key:
+            return self._laid[1:]
+        layout, count = QTextLayout(self._full.replace("\n", "\u2028"), self.font()), 0
+        option = QTextOption(self.alignment())
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        layout.beginLayout()
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(width)
+            count += 1
+        layout.endLayout()
+        high = self._look.line(self._role)
+        if count > 2 and self._look.japanese:
+            high = round(high * 1.05)  # kana and kanji fill their lines
+        for number in range(count):
+            line = layout.lineAt(number)
+            line.setPosition(QPointF(0, number * high + (high - line.height()) / 2))
+        self._laid = (key, layout, float(count * high))
+        return layout, self._laid[2]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._hint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._elide:
-            super().paintEvent(event)
-            return
         painter = QPainter(self)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        if self.wordWrap():
+            layout, high = self._lines(self.width())
+            spare = self.height() - high if self.alignment() & Qt.AlignmentFlag.AlignVCenter else 0.0
+            layout.draw(painter, QPointF(0, max(0.0, spare / 2)))
+            return
+        if not self._elide:
+            painter.end()
+            super().paintEvent(event)
+            return
         painter.setFont(self.font())
         words = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(self.rect(), int(self.alignment() | Qt.TextFlag.TextSingleLine), words)

@@ -5,7 +5,7 @@ Neither is a window of its own, so focus and Wayland give no trouble; Escape and
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -28,6 +28,7 @@ class Panel(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(SHADOW, SHADOW, SHADOW, SHADOW)
         self.body = QWidget(self)
+        self.foot: QWidget | None = None
         outer.addWidget(self.body)
         look.changed.connect(self.update)
 
@@ -38,7 +39,15 @@ class Panel(QWidget):
         painter, theme, radius = QPainter(self), self._look.theme, self._look.px(12)
         box = QRectF(self.rect()).adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
         paint.shadow(painter, box, radius, theme)
-        paint.plate(painter, box, radius, theme.bg3, theme.line2)
+        paint.plate(painter, box, radius, theme.bg3)
+        if self.foot is not None and self.foot.isVisible():
+            top = self.foot.mapTo(self, QPoint(0, 0)).y()
+            painter.save()
+            painter.setClipRect(QRectF(0, top, self.width(), self.height() - top))
+            paint.plate(painter, box, radius, theme.bg2)
+            paint.rule(painter, box.left(), top, box.width(), theme.line)
+            painter.restore()
+        paint.plate(painter, box, radius, None, theme.line2)
 
 
 class Scrim(QWidget):
@@ -56,6 +65,7 @@ class Scrim(QWidget):
         self.panel = Panel(look, self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         window.installEventFilter(self)
+        self.panel.installEventFilter(self)
         look.changed.connect(self._place)
         self.hide()
 
@@ -63,8 +73,8 @@ class Scrim(QWidget):
         """Show it above everything and give *focus* the keyboard."""
         if self.isHidden():
             self._before = QApplication.focusWidget()
-        self._place()
         self.show()
+        self._place()
         self.raise_()
         (focus or self).setFocus(Qt.FocusReason.PopupFocusReason)
 
@@ -79,7 +89,8 @@ class Scrim(QWidget):
         self.closed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and watched is self.parent():
+        resized = event.type() == QEvent.Type.Resize and watched is self.parent()
+        if resized or (event.type() == QEvent.Type.LayoutRequest and watched is self.panel):
             self._place()
         return False
 
@@ -88,6 +99,8 @@ class Scrim(QWidget):
         if window is None:
             return
         self.setGeometry(window.rect())
+        if self.isHidden():  # what was never shown has no size yet
+            return
         look, room = self._look, window.rect().adjusted(EDGE, EDGE, -EDGE, -EDGE)
         wide = min(look.px(self._wide), room.width()) + 2 * SHADOW
         wanted = self.panel.heightForWidth(wide) if self.panel.hasHeightForWidth() else self.panel.sizeHint().height()
@@ -95,11 +108,6 @@ class Scrim(QWidget):
         left = (self.width() - wide) // 2
         top = (self.height() - high) // 2 if self._top is None else min(look.px(self._top) - SHADOW, self.height() - high)
         self.panel.setGeometry(QRect(left, max(0, top), wide, high))
-
-    def refit(self) -> None:
-        """Fit the panel to its content, after that changed."""
-        self.panel.body.updateGeometry()
-        self._place()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes round inside the panel and never out of it."""
@@ -157,17 +165,17 @@ class Sheet(Scrim):
         self.close_button = Button(look, self.tr("Close"), kind="quiet", size="small", key="Esc")
         self.close_button.setVisible(closable)
         self.close_button.clicked.connect(self.close_sheet)
-        self.head, self.content, self.foot = QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
+        self._foot_bar = QWidget()
+        self._foot_bar.hide()
+        self.panel.foot = self._foot_bar
+        self.head, self.content, self.foot = QHBoxLayout(), QVBoxLayout(), QHBoxLayout(self._foot_bar)
         self.head.addWidget(self.title, 1)
         self.head.addWidget(self.close_button)
         self._line = Divider(look)
-        self._foot_line = Divider(look)
-        self._foot_line.hide()
         column.addLayout(self.head)
         column.addWidget(self._line)
         column.addLayout(self.content, 1)
-        column.addWidget(self._foot_line)
-        column.addLayout(self.foot)
+        column.addWidget(self._foot_bar)
         self.setAccessibleName(title)
         look.changed.connect(self._restyle)
         self._restyle()
@@ -178,9 +186,7 @@ class Sheet(Scrim):
 
     def add_foot(self, widget: QWidget, stretch: int = 0) -> None:
         """Add a widget to the foot, from the left; a stretch of 1 pushes what follows to the right."""
-        if self._foot_line.isHidden():
-            self._foot_line.show()
-            self._restyle()
+        self._foot_bar.show()
         self.foot.addWidget(widget, stretch)
 
     def _restyle(self) -> None:
@@ -188,8 +194,7 @@ class Sheet(Scrim):
         self.head.setContentsMargins(look.px(24), look.px(14), look.px(16), look.px(14))
         self.content.setContentsMargins(look.px(24), look.px(20), look.px(24), look.px(20))
         self.content.setSpacing(look.px(12))
-        foot = look.px(12) if not self._foot_line.isHidden() else 0
-        self.foot.setContentsMargins(look.px(24), foot, look.px(24), foot)
+        self.foot.setContentsMargins(look.px(24), look.px(12), look.px(24), look.px(12))
         self.foot.setSpacing(look.px(8))
         self._place()
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QLocale, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QLocale, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -19,7 +19,7 @@ from ui.widgets.icons import draw_icon
 from ui.widgets.layout import FlowLayout
 from ui.widgets.plain import label
 
-_ICONS = {"image": "image", "video": "image", "audio": "bell", "file": "copy"}
+_ICONS = {"image": "image", "video": "image", "audio": "health", "file": "copy"}
 
 
 def size_words(size: int | None) -> str:
@@ -140,6 +140,10 @@ class Tile(QWidget):
     def _peek_off(self) -> None:
         self.peek.emit(False)
 
+    def _box(self) -> QRect:
+        """Where the tile is painted: never wider than it wants to be."""
+        return QRect(0, 0, min(self.width(), self._look.px(416)), self.height())
+
     def _tall(self) -> bool:
         return self._state != "file"
 
@@ -166,18 +170,18 @@ class Tile(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        look = self._look
+        look, box = self._look, self._box()
         if not self._tall():
-            self._plate.setGeometry(self.rect())
+            self._plate.setGeometry(box)
             return
-        wide = min(self.width() - look.px(32), look.px(340))
+        wide = min(box.width() - look.px(32), look.px(340))
         high = max(self._plate.sizeHint().height(), self._plate.heightForWidth(wide))
-        self._plate.setGeometry((self.width() - wide) // 2, (self.height() - high) // 2, wide, high)
+        self._plate.setGeometry((box.width() - wide) // 2, (box.height() - high) // 2, wide, high)
         hint = self.hide_button.sizeHint()
-        self.hide_button.setGeometry(self.width() - hint.width() - look.px(8), look.px(8), hint.width(), hint.height())
+        self.hide_button.setGeometry(box.width() - hint.width() - look.px(8), look.px(8), hint.width(), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        look, theme, painter, box = self._look, self._look.theme, QPainter(self), QRectF(self.rect())
+        look, theme, painter, box = self._look, self._look.theme, QPainter(self), QRectF(self._box())
         if self._state == "file":
             paint.plate(painter, box, look.px(8), theme.bg1, theme.line)
             self._draw_icon(painter)
@@ -187,16 +191,21 @@ class Tile(QWidget):
         painter.setClipPath(paint.rounded(box, look.px(8)))
         if self._state == "shown":
             painter.fillRect(box, theme.well)
-            size = self._picture.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            place = QRectF((self.width() - size.width()) / 2, (self.height() - size.height()) / 2, size.width(), size.height())
+            size = self._picture.size().scaled(self._box().size(), Qt.AspectRatioMode.KeepAspectRatio)
+            place = QRectF(self._box())
+            place.adjust(*self._inset(size))
             painter.drawPixmap(place, self._picture, QRectF(self._picture.rect()))
             return
         if self._frost is None:
-            self._frost = frosted(look, self.width(), self.height(), self._seed)
+            self._frost = frosted(look, self._box().width(), self._box().height(), self._seed)
         painter.drawPixmap(0, 0, self._frost)
         painter.setClipping(False)
         paint.plate(painter, QRectF(self._plate.geometry()), look.px(8), theme.bg2)
         self._draw_icon(painter)
+
+    def _inset(self, size: QSize) -> tuple[float, float, float, float]:
+        x, y = (self._box().width() - size.width()) / 2, (self._box().height() - size.height()) / 2
+        return x, y, -x, -y
 
     def _draw_icon(self, painter: QPainter) -> None:
         look, place = self._look, self._plate.geometry()

@@ -152,7 +152,10 @@ class Toast(QWidget):
     def place(self, left: int, bottom: int) -> None:
         """Put the lower left corner of the plate at (left, bottom) of the window."""
         self._corner = QPoint(left - MARGIN, bottom - self.height() + MARGIN)
-        if self._slide.state() != QPropertyAnimation.State.Running:
+        if self._slide.state() == QPropertyAnimation.State.Running:
+            self._slide.setStartValue(self._corner + QPoint(0, 8))
+            self._slide.setEndValue(self._corner)
+        else:
             self.move(self._corner)
 
     def close_softly(self) -> None:
