@@ -99,7 +99,7 @@ class Opening(Protocol):
     is_demo: bool
 
     def __call__(self, passphrase: str | None = None) -> Console:
-        """Open; raises KnownError with code `passphrase_needed` or `passphrase_wrong` where no keyring holds the key."""
+        """Open; raises KnownError with code `passphrase_needed` or `wrong_passphrase` where no keyring holds the key."""
 
 
 class Console:

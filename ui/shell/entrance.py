@@ -64,11 +64,11 @@ class Entrance(QWidget):
     def could_not_open(self, error: BaseException) -> None:
         """Ask for the passphrase where that is all it takes; else say why, with a way to try again."""
         code = error.code if isinstance(error, KnownError) else ""
-        if code in ("passphrase_needed", "passphrase_wrong"):
+        if code in ("passphrase_needed", "wrong_passphrase"):
             if self._passphrase is None:
                 self._passphrase = PassphrasePage(self._look, self)
                 self._passphrase.done.connect(self._passphrase_typed)
-            self._passphrase.complain(str(error.message) if code == "passphrase_wrong" else "")  # type: ignore[attr-defined]
+            self._passphrase.complain(str(error.message) if code == "wrong_passphrase" else "")  # type: ignore[attr-defined]
             self._show(self._passphrase)
             return
         if not isinstance(error, KnownError):

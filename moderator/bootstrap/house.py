@@ -1,0 +1,94 @@
+"""An open profile: store, vault, clock, key. The commands and both processes begin here."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from moderator.bootstrap import keys
+from moderator.bootstrap.profile import Profile, SystemClock, at
+from moderator.domain.rows import CommunityRow
+from moderator.platforms import registry
+from moderator.ports import Clock, Connector, Vault
+from moderator.services.communities import Communities
+from moderator.services.guidelines import Guidelines
+from moderator.settings import RESOURCES
+from moderator.store import opening
+from moderator.store.unit import Store
+
+CONSOLE_CACHE_KIB = 65_536
+WORKER_CACHE_KIB = 32_768
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What is open. `fresh` says that profile and key were made just now."""
+
+    profile: Profile
+    store: Store
+    vault: Vault
+    clock: Clock
+    key: bytes
+    fresh: bool = False
+
+    def __repr__(self) -> str:
+        return f"<House {self.profile.folder.name!r}>"
+
+    def close(self) -> None:
+        self.store.close()
+
+
+def open_house(profile: Profile, unlocked: keys.Unlocked, *, owner: bool = True, console: bool = False) -> House:
+    """Open the record of *profile*; the owner makes or migrates it. See `store.opening` for what is refused."""
+    clock = SystemClock()
+    cache = CONSOLE_CACHE_KIB if console else WORKER_CACHE_KIB
+    store = opening.open_record(profile.folder, unlocked.key, clock, owner=owner, console=console, cache_kib=cache)
+    return House(profile, store, unlocked.vault, clock, unlocked.key, unlocked.fresh)
+
+
+@contextmanager
+def house(folder: Path | None) -> Generator[House, None, None]:
+    """Open a profile for one command."""
+    profile = at(folder)
+    opened = open_house(profile, keys.unlock(profile))
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def token_name(community_id: int, field: str) -> str:
+    """The name of a platform's secret in the vault."""
+    return f"community:{community_id}:{field}"
+
+
+def starter_guidelines() -> str:
+    """The guidelines that a new community starts with."""
+    return (RESOURCES / "guidelines" / "starter.yaml").read_text(encoding="utf-8")
+
+
+def add_community(
+    opened: House, platform: str, answers: dict[str, str], rehearsal: bool, actor_id: int | None = None
+) -> CommunityRow:
+    """Keep a new connection: its address in the record, its secrets in the vault, our starter guidelines published."""
+    found = registry.read_answers(platform, answers)
+    communities = Communities(opened.store, opened.clock)
+    name = answers.get("name", "").strip() or found.address.split("//")[-1]
+    row = communities.add(platform, name, found.address, found.options, rehearsal=rehearsal, actor_id=actor_id)
+    for field, secret in found.secrets.items():
+        opened.vault.set(token_name(row.id, field), secret)
+    Guidelines(opened.store, opened.clock).publish(row.id, starter_guidelines(), actor_id, "")
+    return row
+
+
+def make_connector(opened: House, row: CommunityRow, options: dict[str, object]) -> Connector:
+    """The connector of a kept community, with its secrets out of the vault."""
+    secrets = {}
+    for field in registry.fields(row.platform):
+        if field.secret:
+            kept = opened.vault.get(token_name(row.id, field.key))
+            if kept is not None:
+                secrets[field.key] = kept
+    return registry.connector(row.platform, row.address, options, secrets, opened.clock, rehearsal=row.rehearsal)
