@@ -222,7 +222,9 @@ post = Table(
     _text("reply_to"),
     _text("thread"),
     _time("created_at"),
+    _time("edited_at", null=True),  # of the newest revision; None: not edited, or the platform does not say
     _time("received_at"),
+    _time("gone_at", null=True),  # when the platform last said that it was no longer shown
     Column("revision", Integer, nullable=False, default=1),  # the newest
     _text("version"),  # the platform's word for it
     _text("state", "visible"),
@@ -259,6 +261,18 @@ raw = Table(
     Index("ix_raw_at", "at"),
 )
 """What the platform sent, kept for a while (retention) so that a wrong reading can be put right."""
+
+gone = Table(
+    "gone",
+    metadata,
+    Column("community_id", BigInteger, ForeignKey("community.id"), primary_key=True),
+    Column("kind", Text, primary_key=True),  # post, flag
+    Column("native_id", Text, primary_key=True),
+    _text("state"),
+    _time("at"),
+    _time("received_at"),
+)
+"""What the platform said is gone before it was ever delivered: order is nobody's promise. Kept for a while."""
 
 guideline_version = Table(
     "guideline_version",
@@ -310,6 +324,7 @@ case = Table(
     Index("ix_case_state_opened_at", "state", "opened_at"),
     Index("ix_case_community_state_rank", "community_id", "state", "rank"),
     Index("ix_case_place_id", "place_id"),
+    Index("ix_case_guideline_id_state_rank", "guideline_id", "state", "rank"),
 )
 
 flag = Table(
