@@ -183,6 +183,7 @@ def read_export(lines: Iterable[str]) -> tuple[list[Link], Head]:
         found = json.loads(line)
         if "head" in found:
             return links, Head(found["head"]["seq"], bytes.fromhex(found["head"]["hash"]))
-        hexes = {name: bytes.fromhex(found.pop(name)) for name in ("commitment", "previous", "hash")}
-        links.append(Link(**found, **hexes))
+        for name in ("commitment", "previous", "hash"):
+            found[name] = bytes.fromhex(found[name])
+        links.append(Link(**found))
     raise ValueError("the export has no last line with the head: it was cut")

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 BUSY_SECONDS = 5.0
 CHANNEL = "moderator"  # PostgreSQL's NOTIFY
 _RANDOM_BITS = 20
+_PROBE = "x" * 65_536
 
 _forbidden: set[int] = set()
 
@@ -250,17 +251,18 @@ class Store:
                 tx.finish()
 
     def resume(self) -> None:
-        """Try to write again after a full disk; raises KnownError while it still fails."""
+        """Try to write again after a full disk; raises KnownError, and stays stopped, while it still fails."""
         self._stopped, stopped = None, self._stopped
         try:
-            with self.write() as tx:
-                tx.connection.execute(
-                    text(
-                        "INSERT INTO meta (key, value) VALUES ('resumed_at', :now) "
-                        "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
-                    ),
-                    {"now": str(tx.now)},
-                )
+            for value in (_PROBE, str(self._clock.now())):  # a real write, which then makes room again
+                with self.write() as tx:
+                    tx.connection.execute(
+                        text(
+                            "INSERT INTO meta (key, value) VALUES ('resumed_at', :value) "
+                            "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+                        ),
+                        {"value": value},
+                    )
         except KnownError:
             self._stopped = stopped
             raise
