@@ -24,10 +24,10 @@ class Picture(QWidget):
         self._look = look
         self._drawn_for, self._drawing = "", QSvgRenderer(self)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        look.changed.connect(self.update)
+        look.changed.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
-        return QSize(240, 132)
+        return QSize(self._look.px(240), self._look.px(132))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._look.theme

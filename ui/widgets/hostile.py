@@ -91,7 +91,7 @@ def prepare(text: str, start: int = 0, limit: int = TEXT_SHOWN) -> Shown:
     if _PLAIN.fullmatch(piece):
         return Shown(piece, start, end, len(text))
     weaver = _Weaver(piece)
-    weaver.run()
+    end = start + weaver.run(limit)
     return Shown("".join(weaver.out), start, end, len(text), weaver.begins, weaver.ends)
 
 
@@ -117,10 +117,18 @@ class _Weaver:
         self.marks = self.cluster = 0
         self.before = 0  # the character just before, 0 after a break or a tag
 
-    def run(self) -> None:
+    def run(self, most: int) -> int:
+        """Weave until the text ends, or until about *most* units are shown: tags are longer than what they stand for.
+
+        Return how many characters were taken.
+        """
         text, at = self.text, 0
-        while at < len(text):
+        while at < len(text) and (self.unit < most or self._goes_on(text[at])):
             at += self._take(at, ord(text[at]))
+        return at
+
+    def _goes_on(self, char: str) -> bool:
+        return self.before != 0 and (unicodedata.category(char)[0] == "M" or _ZWJ in (ord(char), self.before))
 
     def _put(self, shown: str, taken: int = 1) -> int:
         """Show *shown* for the next *taken* original characters."""
