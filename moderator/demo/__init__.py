@@ -99,15 +99,18 @@ class DemoProcess:
 
     def stop(self) -> None:
         """End the server: close its life-line, wait, and only then use force on exactly this process."""
-        if self._process.stdin is not None and not self._process.stdin.closed:
-            self._process.stdin.close()
-        try:
-            self._process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        if self._process.stdout is not None:
-            self._process.stdout.close()
+        _end(self._process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    assert process.stdin is not None and process.stdout is not None
+    process.stdin.close()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    process.stdout.close()
 
 
 def start_demo(
@@ -138,8 +141,7 @@ def start_demo(
     process = subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=root)
     line = _first_line(process)
     if not line:
-        process.kill()
-        process.wait()
+        _end(process)
         raise KnownError(
             "The demo community did not start",
             "Try again; if it stays so, start `python -m moderator.demo` by hand and read what it says.",

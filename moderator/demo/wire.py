@@ -171,7 +171,7 @@ class HttpServer:
             return False
         response = await self._handler(request)
         if response.drop:
-            writer.transport.abort()  # a reset, as a dying proxy gives; close() would look like a clean end
+            writer.transport.abort()  # nothing that was written is sent any more
             return False
         keep = request.headers.get("connection", "").lower() != "close" and not response.close
         keep = keep and response.cut_at is None
