@@ -301,10 +301,13 @@ class Prefilter:
         found: list[int] = []
         for matcher, first, canary in self._sets:
             ids = matcher.Match(data)
-            if ids is None or canary not in ids:
+            if ids is None:
                 return self._all
-            if len(ids) > 1:
-                found += [first + index for index in ids if index != canary]
+            if len(ids) == 1 and ids[0] == canary:
+                continue
+            if canary not in ids:
+                return self._all
+            found += [first + index for index in ids if index != canary]
         return found
 
 
