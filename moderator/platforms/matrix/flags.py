@@ -220,7 +220,7 @@ class Flags:
         )
 
     def _as_sent(self, report: EventReport) -> Event | None:
-        if report.event_json is None:
+        if bytes(report.event_json) == b"null":
             return None
         event = decode.item(report.event_json, Event)
         event.event_id = report.event_id  # newer room versions leave it out: it is the hash of the rest
@@ -237,7 +237,7 @@ class Flags:
         if sent is None:
             return None
         sent.unsigned.redacted_because = None
-        original = post_of(sent, place, self._names, now, bytes(report.event_json or b""))
+        original = post_of(sent, place, self._names, now, bytes(report.event_json))
         if not isinstance(original, PostIn):
             return None
         return replace(original, state=current.state) if isinstance(current, PostGone) else original

@@ -138,7 +138,7 @@ class EventReport(Struct):
     reason: str | None = None
     name: str | None = None
     canonical_alias: str | None = None
-    event_json: Raw | None = None
+    event_json: Raw = Raw(b"null")
 
 
 class UserReport(Struct):
