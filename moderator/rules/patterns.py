@@ -26,7 +26,7 @@ from moderator.rules.schema import View
 Span = tuple[int, int]
 
 _PATTERN_MEMORY = 1 << 20  # bytes; bounds the size of one compiled pattern
-_SET_MEMORY = 128 << 20  # bytes; taken only as far as the automaton grows
+_SET_MEMORY = 64 << 20  # bytes; taken only as far as the automaton grows
 _CANARY = r"\z"  # matches every text: a set that does not even say this one ran out of memory
 _TRIALS = 32
 _TRIAL_CHARACTERS = 16_384
