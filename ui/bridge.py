@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, TypeVar
-from weakref import WeakMethod
+from weakref import WeakMethod, ref
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -28,7 +28,7 @@ class Call(QObject):
     ) -> None:
         super().__init__(parent)
         self.future = future
-        self.owner = owner
+        self.owner = ref(owner)  # whoever asked may go while the future lives on
         self.done = WeakMethod(on_done)
         self.error = WeakMethod(on_error)
         self.dropped = False
@@ -40,12 +40,20 @@ class Call(QObject):
         self.future.cancel()
 
     def deliver(self) -> None:
-        if self.dropped or self.future.cancelled() or not shiboken6.isValid(self.owner):
+        owner = self.owner()
+        if self.dropped or self.future.cancelled() or owner is None or not shiboken6.isValid(owner):
             return
         error = self.future.exception()
         method = self.done() if error is None else self.error()
         if method is not None:
             method(self.future.result() if error is None else error)
+
+    def end(self) -> None:
+        """Let go of the owner: a long-lived one would else collect a connection for every call it made."""
+        owner = self.owner()
+        if owner is not None and shiboken6.isValid(owner):
+            owner.destroyed.disconnect(self.cancel)
+        self.deleteLater()
 
 
 class Bridge(QObject):
@@ -88,6 +96,7 @@ class Bridge(QObject):
         call = Call(future, owner, on_done, on_error, self)
         if self._closed:
             call.cancel()
+            call.end()
             return call
         self._under_way.add(call)
 
@@ -101,7 +110,7 @@ class Bridge(QObject):
     def hint(self, value: object) -> None:
         """Emit `hinted` with *value* on the GUI thread; equal values that still wait are told once. From any thread."""
         with self._lock:
-            if value in self._hints:
+            if self._closed or value in self._hints:
                 return
             self._hints.append(value)
         self._ring()
@@ -111,6 +120,7 @@ class Bridge(QObject):
         self._closed = True
         for call in tuple(self._under_way):
             call.cancel()
+            call.end()
         self._under_way.clear()
         self._home.clear()
         with self._lock:
@@ -135,4 +145,4 @@ class Bridge(QObject):
         try:
             call.deliver()
         finally:
-            call.deleteLater()
+            call.end()
