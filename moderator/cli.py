@@ -50,6 +50,10 @@ def _window() -> Any:
         ) from error
 
 
+def _tour() -> Any:
+    return importlib.import_module("ui.tour")  # named for the same reason as the window
+
+
 @click.group(cls=_Door, invoke_without_command=True)
 @click.version_option(__version__, prog_name="moderator")
 @_profile_option
@@ -58,7 +62,9 @@ def main(context: click.Context, profile: Path | None) -> None:
     """Community moderation in one window. Without a command: open the console."""
     context.obj = profile
     if context.invoked_subcommand is None:
-        context.exit(_window().run_console(profile))
+        from moderator import bootstrap
+
+        context.exit(_window().run(bootstrap.opening(profile), guard=bootstrap.guard))
 
 
 @main.command()
@@ -72,10 +78,13 @@ def main(context: click.Context, profile: Path | None) -> None:
 @click.pass_context
 def demo(context: click.Context, tour: Path | None, seed: int, speed: float) -> None:
     """Open the console on a living demo community; nothing leaves this machine, no account is needed."""
+    from moderator import bootstrap
+
     window = _window()
-    if tour is None:
-        context.exit(window.run_demo(seed=seed, speed=speed))
-    context.exit(window.run_tour(tour, seed=seed))
+    with bootstrap.demo(seed=seed, speed=speed) as (opening, server):
+        if tour is None:
+            context.exit(window.run(opening, guard=bootstrap.guard))
+        context.exit(_tour().run(opening, server, tour, guard=bootstrap.guard))
 
 
 @main.command()
@@ -107,9 +116,9 @@ def connect(context: click.Context, platform: str, rehearsal: bool, profile: Pat
                 show_default=False,
             )
     with bootstrap.house(profile or context.obj) as house:
-        found = bootstrap.connect_and_check(house, platform, answers, rehearsal)
+        found, missing = bootstrap.connect_and_check(house, platform, answers, rehearsal)
     click.echo(f"Connected to {found.server} ({found.server_version}) as {found.account}.")
-    for sentence in found.missing:
+    for sentence in missing:
         click.echo(f"  missing: {sentence}")
 
 

@@ -11,11 +11,12 @@ from moderator.bootstrap import keys
 from moderator.bootstrap.profile import Profile, SystemClock, at
 from moderator.domain.rows import CommunityRow
 from moderator.platforms import registry
-from moderator.ports import Clock, Connector, Vault
+from moderator.ports import Clock, Connector, PlatformRefused, Vault
 from moderator.services.communities import Communities
 from moderator.services.guidelines import Guidelines
 from moderator.settings import RESOURCES
 from moderator.store import opening
+from moderator.store.communities import Connection
 from moderator.store.unit import Store
 
 CONSOLE_CACHE_KIB = 65_536
@@ -83,12 +84,34 @@ def add_community(
     return row
 
 
-def make_connector(opened: House, row: CommunityRow, options: dict[str, object]) -> Connector:
-    """The connector of a kept community, with its secrets out of the vault."""
-    secrets = {}
-    for field in registry.fields(row.platform):
-        if field.secret:
-            kept = opened.vault.get(token_name(row.id, field.key))
-            if kept is not None:
-                secrets[field.key] = kept
-    return registry.connector(row.platform, row.address, options, secrets, opened.clock, rehearsal=row.rehearsal)
+def secrets_of(vault: Vault, community_id: int, platform: str) -> dict[str, str]:
+    """The secrets of one community, by the fields of its platform's form."""
+    names = [field.key for field in registry.fields(platform) if field.secret]
+    kept = {name: vault.get(token_name(community_id, name)) for name in names}
+    return {name: secret for name, secret in kept.items() if secret is not None}
+
+
+def platform_secrets(opened: House) -> dict[str, str]:
+    """Every platform's secret by its name in the vault: for a worker that cannot ask this vault itself."""
+    with opened.store.read() as reads:
+        connections = reads.communities.connections()
+    found = {}
+    for one in connections:
+        for name, secret in secrets_of(opened.vault, one.id, one.platform).items():
+            found[token_name(one.id, name)] = secret
+    return found
+
+
+def make_connector(vault: Vault, clock: Clock, connection: Connection) -> Connector:
+    """The connector of a kept community, with its secrets out of *vault*; KnownError when they are not there."""
+    secrets = secrets_of(vault, connection.id, connection.platform)
+    missing = [field for field in registry.fields(connection.platform) if field.secret and field.key not in secrets]
+    if missing:
+        raise PlatformRefused(
+            f"{missing[0].title['en']} is not here",
+            "The keyring of this machine does not hold it. Connect the community again.",
+            code="secret_missing",
+        )
+    return registry.connector(
+        connection.platform, connection.address, connection.options, secrets, clock, rehearsal=connection.rehearsal
+    )

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 
 from moderator import vault as vaults
 from moderator.bootstrap.profile import Profile
 from moderator.domain.errors import KnownError
 from moderator.ports import Vault
-from moderator.store import recovery, sqlcipher
+from moderator.store import keys, sqlcipher
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Unlocked:
     """A vault that is open, and the key in it. `fresh`: it was made just now, so its recovery code must be shown."""
 
     vault: Vault
     key: bytes
     fresh: bool = False
-
-    def __repr__(self) -> str:
-        return "Unlocked(…)"
 
 
 def open_vault(profile: Profile, passphrase: str | None) -> Vault:
@@ -40,28 +36,15 @@ def open_vault(profile: Profile, passphrase: str | None) -> Vault:
 def unlock(profile: Profile, passphrase: str | None = None, vault: Vault | None = None) -> Unlocked:
     """Open the vault and take the key out of it; make one for a profile that has no record yet."""
     opened = vault or open_vault(profile, passphrase)
-    kept = opened.get(vaults.KEY_NAME)
+    kept = keys.kept_key(opened)
     if kept is not None:
-        return Unlocked(opened, bytes.fromhex(kept))
+        return Unlocked(opened, kept)
     if (profile.folder / sqlcipher.FILE_NAME).exists():
         raise KnownError(
             "The key of this record is not here",
             "The keyring does not hold it any more. Run `moderator recover` and type the recovery code.",
             code="key_missing",
         )
-    key = secrets.token_bytes(vaults.KEY_BYTES)
-    opened.set(vaults.KEY_NAME, key.hex())
+    key = keys.new_key()
+    keys.keep_key(opened, key)
     return Unlocked(opened, key, fresh=True)
-
-
-def recover(profile: Profile, code: str, passphrase: str | None = None, vault: Vault | None = None) -> None:
-    """Put the key of *code* into the vault, after seeing that it opens the record."""
-    key = recovery.key_from_code(code)
-    if not sqlcipher.fits_key(profile.folder / sqlcipher.FILE_NAME, key):
-        raise KnownError(
-            "This code belongs to another record",
-            "It is a whole recovery code, but it does not open this profile. Look for the one of this profile.",
-            code="code_of_another",
-        )
-    opened = vault or open_vault(profile, passphrase)
-    opened.set(vaults.KEY_NAME, key.hex())

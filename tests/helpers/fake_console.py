@@ -97,6 +97,8 @@ class FakeConsole:
         future: Future[_T] = Future()
 
         def answer() -> None:
+            if not future.set_running_or_notify_cancel():
+                return
             try:
                 future.set_result(make())
             except Exception as error:  # handed on, as an executor does

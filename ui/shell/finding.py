@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-START, AFTER_SPACE, RUN, LETTER = 12, 8, 5, 1
+START, AFTER_SPACE, RUN, LETTER = 12, 8, 9, 1
 
 
 @dataclass(frozen=True, slots=True)

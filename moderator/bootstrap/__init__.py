@@ -1,0 +1,34 @@
+"""Builds the house: the only place that knows every implementation. Commands and both processes start here."""
+
+from moderator.bootstrap.commands import (
+    back_up,
+    connect_and_check,
+    connect_fields,
+    doctor,
+    erase_author,
+    export_audit,
+    find_author,
+    recover,
+    verify_audit,
+)
+from moderator.bootstrap.demo import demo
+from moderator.bootstrap.house import house
+from moderator.bootstrap.windows import guard, opening
+from moderator.bootstrap.working import run_worker
+
+__all__ = [
+    "back_up",
+    "connect_and_check",
+    "connect_fields",
+    "demo",
+    "doctor",
+    "erase_author",
+    "export_audit",
+    "find_author",
+    "guard",
+    "house",
+    "opening",
+    "recover",
+    "run_worker",
+    "verify_audit",
+]

@@ -1,0 +1,132 @@
+"""A console for a window: the profile is opened on whatever thread asks, its worker started, its changes watched."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from moderator.bootstrap import house as houses
+from moderator.bootstrap import keys
+from moderator.bootstrap.profile import Profile, at
+from moderator.child import WorkerChild
+from moderator.console import Console, Services
+from moderator.domain.errors import KnownError
+from moderator.domain.rows import CommunityRow
+from moderator.platforms import registry
+from moderator.ports import Vault
+from moderator.services.casefile import Casefile
+from moderator.services.communities import Communities
+from moderator.services.decide import Decide
+from moderator.services.guidelines import Guidelines
+from moderator.services.people import People
+from moderator.services.queue import Queue
+from moderator.services.requests import Requests
+from moderator.settings import SettingsFile
+from moderator.store import audit, changes, sqlcipher, unit
+from moderator.store import keys as store_keys
+from moderator.vault import MemoryVault
+
+log = logging.getLogger(__name__)
+
+guard = unit.forbid_this_thread
+"""Marks the calling thread as the window's: the store refuses to open there from then on."""
+
+
+def worker_command() -> tuple[str, ...]:
+    """How this installation starts its worker: itself, as another program beside it when it is a bundle."""
+    if getattr(sys, "frozen", False):
+        beside = Path(sys.executable).with_name("moderator" + (".exe" if sys.platform == "win32" else ""))
+        return (str(beside), "worker")
+    return (sys.executable, "-m", "moderator", "worker")
+
+
+class ProfileOpening:
+    """Implements `console.Opening` for one profile. *vault* is given where there is no keyring to ask (the demo)."""
+
+    def __init__(self, profile: Profile, *, vault: Vault | None = None, is_demo: bool = False) -> None:
+        self.profile = profile
+        self.folder = profile.folder
+        self.settings: SettingsFile = profile.settings
+        self.instance = str(profile.folder)
+        self.is_demo = is_demo
+        self._vault = vault
+
+    def __call__(self, passphrase: str | None = None) -> Console:
+        unlocked = keys.unlock(self.profile, passphrase, self._vault)
+        opened = houses.open_house(self.profile, unlocked, console=True)
+        try:
+            return self._console(opened)
+        except BaseException:
+            opened.close()
+            raise
+
+    def _console(self, opened: houses.House) -> Console:
+        child = WorkerChild(
+            worker_command(),
+            lambda: worker_line(opened),
+            self.profile.worker_log,
+            monotonic=opened.clock.monotonic,
+        )
+        console = Console(
+            services(opened, lambda: float(self.settings.number("grace_seconds"))),
+            self.settings,
+            changes.FileWatcher(self.folder / sqlcipher.FILE_NAME, opened.key),
+            child,
+            now=opened.clock.now,
+            new_id=opened.store.new_id,
+            connect=_connect(opened),
+            on_close=_closing(opened),
+            fields={name: registry.fields(name) for name in registry.PLATFORMS},
+            recovery_code=store_keys.recovery_code(opened.key) if opened.fresh and not self.is_demo else "",
+        )
+        child.start()
+        return console
+
+
+def services(opened: houses.House, grace_seconds: Callable[[], float]) -> Services:
+    """Every service that a console speaks to, over one open house."""
+    store, clock, planners = opened.store, opened.clock, registry.planners()
+    return Services(
+        queue=Queue(store, clock),
+        casefile=Casefile(store, clock, planners),
+        decide=Decide(store, clock, planners, grace_seconds=grace_seconds),
+        guidelines=Guidelines(store, clock),
+        communities=Communities(store, clock),
+        people=People(store),
+        requests=Requests(store),
+    )
+
+
+def worker_line(opened: houses.House) -> bytes:
+    """The one line that a worker gets: where the record is, and its key. Secrets only where no keyring holds them."""
+    line: dict[str, object] = {"profile": str(opened.profile.folder), "key": opened.key.hex()}
+    if isinstance(opened.vault, MemoryVault) or opened.profile.secrets.exists():
+        line["secrets"] = houses.platform_secrets(opened)
+    return json.dumps(line).encode()
+
+
+def _connect(opened: houses.House) -> Callable[[str, Mapping[str, str], bool], CommunityRow]:
+    def connect(platform: str, answers: Mapping[str, str], rehearsal: bool) -> CommunityRow:
+        return houses.add_community(opened, platform, dict(answers), rehearsal)
+
+    return connect
+
+
+def _closing(opened: houses.House) -> Callable[[], None]:
+    def close() -> None:
+        with contextlib.suppress(KnownError):  # a locked keyring must not keep the window open
+            fault = audit.remember_head(opened.store, opened.vault)
+            if fault is not None:
+                log.error("the audit chain does not extend what this machine remembers, from event %d on", fault.seq)
+        opened.close()
+
+    return close
+
+
+def opening(folder: Path | None) -> ProfileOpening:
+    """The profile in *folder* (or the usual one), not open yet."""
+    return ProfileOpening(at(folder))

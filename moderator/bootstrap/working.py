@@ -1,0 +1,80 @@
+"""A worker, built from the one line that its console gives it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from moderator.bootstrap import house as houses
+from moderator.bootstrap import keys, logs
+from moderator.bootstrap.profile import Profile
+from moderator.platforms import registry
+from moderator.ports import Vault
+from moderator.services.casefile import Casefile
+from moderator.services.communities import Communities
+from moderator.services.ingest import Ingest
+from moderator.services.queue import Queue
+from moderator.services.requests import Requests
+from moderator.services.retention import Retention
+from moderator.services.rulebook import RuleBook
+from moderator.services.serving import Parts
+from moderator.services.supervise import Pace
+from moderator.store import lock, sqlcipher
+from moderator.vault import KeyringVault, MemoryVault
+from moderator.worker import Worker
+from moderator.worker import run_worker as run_lifeline
+
+
+def run_worker(life_line: BinaryIO) -> int:
+    """Live until the life-line ends; the exit status of the process. See `worker.run_worker`."""
+    logs.to_stderr()
+    return run_lifeline(life_line, sys.stdout.buffer, build)
+
+
+def build(line: Mapping[str, Any]) -> tuple[Worker, Callable[[], None]]:
+    """The worker for a profile, holding the profile's lock: a second one is refused. Also what closes it again."""
+    profile = Profile(Path(str(line["profile"])))
+    holding = lock.hold(profile.folder)
+    holding.__enter__()
+    try:
+        unlocked = keys.Unlocked(_vault(profile, line), bytes.fromhex(str(line["key"])))
+        opened = houses.open_house(profile, unlocked, owner=False)
+    except BaseException:
+        holding.__exit__(None, None, None)
+        raise
+
+    def close() -> None:
+        opened.close()
+        holding.__exit__(None, None, None)
+
+    return make_worker(opened), close
+
+
+def _vault(profile: Profile, line: Mapping[str, Any]) -> Vault:
+    if "secrets" not in line:
+        return KeyringVault(profile.name())
+    vault = MemoryVault()
+    for name, secret in line["secrets"].items():
+        vault.set(name, secret)
+    return vault
+
+
+def make_worker(opened: houses.House, pace: Pace | None = None) -> Worker:
+    """A worker over an open house."""
+    store, clock = opened.store, opened.clock
+    parts = Parts(
+        store=store,
+        clock=clock,
+        ingest=Ingest(store, clock, RuleBook(store)),
+        casefile=Casefile(store, clock, registry.planners()),
+        communities=Communities(store, clock),
+        requests=Requests(store),
+        connector=partial(houses.make_connector, opened.vault, clock),
+        pace=pace or Pace(),
+    )
+    return Worker(
+        parts, Queue(store, clock), Retention(store, clock), checkpoint=partial(sqlcipher.checkpoint, store.engine)
+    )
