@@ -241,8 +241,7 @@ class Effects:
             return Outcome(kind, said.code, said.text)
         if step.kind is ActionKind.UNBAN and said.code == "M_BAD_STATE":
             return Outcome(OutcomeKind.ALREADY, said.code, said.text)
-        if step.kind is ActionKind.WARN and "not enabled" in said.text:
-            self._rights["server_notices"] = False
+        if step.kind is ActionKind.WARN and self._rights.get("server_notices") is False:
             return Outcome(OutcomeKind.REFUSED, "no_notices", said.text)
         return Outcome(OutcomeKind.REFUSED, _code(answer, said), said.text)
 
@@ -289,7 +288,10 @@ class Effects:
         return await self._server.send("PUT", path, {"suspend": step.kind is ActionKind.SUSPEND}), {}
 
     async def _warn(self, step: Step) -> tuple[Answer, dict[str, object]]:
-        return await self._notices.send(str(step.request["user"]), str(step.request["body"]), step.key), {}
+        answer = await self._notices.send(str(step.request["user"]), str(step.request["body"]), step.key)
+        if answer.status == 400 and await self._notices.configured() is False:
+            self._rights["server_notices"] = False  # said before the click from now on
+        return answer, {}
 
     async def _close_report(self, step: Step) -> tuple[Answer, dict[str, object]]:
         path = f"{ADMIN_1}/{step.request['queue']}/{step.request['report']}"

@@ -44,19 +44,17 @@ class Notices:
         return await self._server.send("PUT", path, {"user_id": user, "content": content})
 
     async def configured(self) -> bool | None:
-        """Whether the server sends notices: asked with an account that no server has, so that nothing can arrive.
+        """Whether the server sends notices: asked with a name that nobody can have, so that nothing can arrive.
 
-        None when the answer does not tell. Seen on Synapse 1.163: it looks at its configuration before the account.
+        None when the answer does not tell. Seen on Synapse 1.163: it looks at its configuration (400) before it looks
+        for the account (404); names with capital letters cannot be registered.
         """
         answer = await self._server.send(
             "PUT",
             f"{ADMIN_1}/send_server_notice/moderator-probe",
-            {"user_id": "@nobody:moderator.invalid", "content": {"msgtype": "m.text", "body": ""}},
+            {"user_id": f"@MODERATOR:{self._names.server}", "content": {"msgtype": "m.text", "body": ""}},
         )
-        words = explain(answer).text.lower()
-        if answer.status == 400 and "not enabled" in words:
-            return False
-        return True if answer.status == 400 and "local users" in words else None
+        return {400: False, 404: True}.get(answer.status) if explain(answer).code != "M_UNRECOGNIZED" else False
 
     async def find(self, user: str, key: str) -> bool:
         """Whether the notice with this key stands in one of the member's rooms."""

@@ -218,6 +218,7 @@ class Posts:
     async def _finish(self, found: Sequence[Found]) -> list[Item]:
         """Turn events into items. What changes another message asks for that message: it comes with its latest edit."""
         places = {one.room: await self._rooms.place(one.room) for one in found}
+        await self._rooms.learn_names([one.event.sender for one in found])
         results = await asyncio.gather(*(self._item(one, places[one.room]) for one in found), return_exceptions=True)
         items: dict[tuple[str, str], Item] = {}
         for number, result in enumerate(results):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -115,9 +116,13 @@ class Rooms:
     async def learn_names(self, users: Sequence[str]) -> None:
         """Ask for the display names that are not known yet; somebody without one stays without."""
         unknown = [user for user in dict.fromkeys(users) if user and user not in self._names.people]
-        for user in unknown:
-            found = await self._server.find(f"{CLIENT}/profile/{seg(user)}", Profile, absent=range(400, 600))
-            self._names.learn(user, (found.displayname if found else None) or "")
+        paths = [f"{CLIENT}/profile/{seg(user)}" for user in unknown]
+        # a name is an ornament: whatever goes wrong here, the post is shown with the account's id
+        asked = (self._server.find(path, Profile, absent=range(400, 600)) for path in paths)
+        found = await asyncio.gather(*asked, return_exceptions=True)
+        for user, profile in zip(unknown, found, strict=True):
+            named = profile.displayname if isinstance(profile, Profile) else None
+            self._names.learn(user, named or "")
 
     def learn_place(self, room: str, name: str, *, encrypted: bool | None = None) -> None:
         known = self._names.places.get(room)
