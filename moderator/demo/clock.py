@@ -9,7 +9,7 @@ class DemoClock:
     """Milliseconds since 1970 (the dialect's unit). Frozen, the same run gives the same stamps every time."""
 
     def __init__(self, frozen_at: int | None = None) -> None:
-        self._frozen = frozen_at
+        self._frozen: float | None = frozen_at
 
     @property
     def frozen(self) -> bool:
@@ -18,9 +18,9 @@ class DemoClock:
 
     def now_ms(self) -> int:
         """Return the time now."""
-        return int(time.time() * 1000) if self._frozen is None else self._frozen
+        return int(time.time() * 1000) if self._frozen is None else round(self._frozen)
 
     def advance(self, seconds: float) -> None:
         """Move a frozen clock; wall time is nobody's to move."""
         if self._frozen is not None:
-            self._frozen += int(seconds * 1000)
+            self._frozen += seconds * 1000

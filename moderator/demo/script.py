@@ -22,7 +22,7 @@ from moderator.demo.picture import draw_png
 from moderator.demo.world import World
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "y": 31_557_600}
-HISTORY_POSTS = 400
+HISTORY_POSTS = 370
 _CHATTER_SECONDS = (3.0, 8.0)
 _SCENE_SECONDS = 45.0
 
@@ -150,26 +150,20 @@ class Player:
                 said += "text" in line or "image" in line
                 planned.append((min(int(at), now - 1), len(planned), self._line(scene, line)))
         spread = seconds("12d") * 1000
-        for room_key, line in self._filling(HISTORY_POSTS - said):
+        for _ in range(HISTORY_POSTS - said if self._script.chatter else 0):
+            room_key, line = self._pick_chatter()
             ago = spread * self._chance.random() ** 2 + 60_000
             planned.append((int(now - ago), len(planned), self._line({"name": "", "room": room_key}, line)))
         return [(at, act) for at, _, act in sorted(planned, key=lambda one: one[:2])]
 
-    def _filling(self, count: int) -> Iterator[tuple[str, JsonDict]]:
-        """Yield what people say between the scenes, each saying once before any is repeated."""
-        keys = [key for key, lines in self._script.chatter.items() if lines]
-        for _ in range(max(count, 0) if keys else 0):
-            yield self._pick_chatter(keys)
-
-    def _pick_chatter(self, keys: list[str]) -> tuple[str, JsonDict]:
-        weights = [len(self._script.chatter[key]) for key in keys]
-        key = self._chance.choices(keys, weights)[0]
-        left = self._unsaid.get(key)
-        if not left:
-            left = list(self._script.chatter[key])
-            self._chance.shuffle(left)
-            self._unsaid[key] = left
-        return key, left.pop()
+    def _pick_chatter(self) -> tuple[str, JsonDict]:
+        """Return what somebody says between the scenes: all of it once before any of it again."""
+        if not any(self._unsaid.values()):
+            for key, lines in self._script.chatter.items():
+                self._unsaid[key] = self._chance.sample(lines, len(lines))
+        keys = [key for key, lines in self._unsaid.items() if lines]
+        key = self._chance.choices(keys, [len(self._unsaid[key]) for key in keys])[0]
+        return key, self._unsaid[key].pop()
 
     # -- the living evening ---------------------------------------------------------------------------------------
 
@@ -181,7 +175,7 @@ class Player:
         return self._chance.uniform(*_CHATTER_SECONDS)
 
     def _chat(self) -> None:
-        key, line = self._pick_chatter(list(self._script.chatter))
+        key, line = self._pick_chatter()
         self._line({"name": "", "room": key}, line)()
         self._schedule(self._pause(), self._chat)
 
