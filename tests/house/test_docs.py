@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import os.path
 import re
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def test_links_between_pages_lead_somewhere() -> None:
         f"{page}: {target}"
         for page in pages
         for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", text_of(page))
-        if page.parent / target not in set(files())
+        if Path(os.path.normpath(page.parent / target)) not in set(files())
     ]
     nothing_in(broken)
 
