@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from moderator.domain.action import Ability, ActionOrder, Outcome, ReadBack, Step, Target
-from moderator.domain.community import AuthorHistory, Context, Page, SessionInfo
+from moderator.domain.community import AuthorHistory, BadItem, Context, Item, Page, SessionInfo
 from moderator.domain.errors import KnownError
 
 
@@ -105,3 +105,11 @@ class Connector(Protocol):
         """Fetch one attachment from the platform's own media store, at most *limit* bytes."""
 
     async def close(self) -> None: ...
+
+
+@runtime_checkable
+class ReadsAgain(Protocol):
+    """A connector that can read a kept item once more, with the reader it has today. Pure: no request is made."""
+
+    def read_again(self, item: BadItem) -> tuple[Item, ...]:
+        """Return what *item* says, a BadItem again for what still cannot be read."""

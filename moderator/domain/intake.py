@@ -33,12 +33,6 @@ class RuleHit:
 
 
 @dataclass(frozen=True, slots=True)
-class KnownAuthor:
-    id: int
-    erased_at: int | None  # what was written before is not taken again
-
-
-@dataclass(frozen=True, slots=True)
 class KnownPost:
     id: int
     place_id: int
@@ -51,6 +45,7 @@ class KnownPost:
     state: PostState
     language: str
     digest: bytes  # of the newest revision
+    erased_at: int | None = None  # of its author; what was written before is not taken again
 
 
 @dataclass(frozen=True, slots=True)

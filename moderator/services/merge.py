@@ -62,7 +62,7 @@ class _Post:
 
     __slots__ = (
         "id", "place_id", "author_id", "created_at", "edited_at", "gone_at", "revision", "version", "state", "language",
-        "digest", "fresh", "edited", "changed", "texts", "folded", "item",
+        "digest", "erased_at", "fresh", "edited", "changed", "texts", "folded", "item",
     )  # fmt: skip
 
     def __init__(self, known: KnownPost, *, fresh: bool = False) -> None:
@@ -77,6 +77,7 @@ class _Post:
         self.state = known.state
         self.language = known.language
         self.digest = known.digest
+        self.erased_at = known.erased_at
         self.fresh = fresh
         self.edited = False  # its newest text is another one than before
         self.changed = False
@@ -151,11 +152,13 @@ class Batch:
 
     # --- posts -------------------------------------------------------------------------------------------------------
 
-    def _post(self, item: PostIn) -> _Post | None:
+    def _post(self, item: PostIn) -> _Post:
         post = self._posts.get(item.native_id)
         if post is None:
             return self._new_post(item)
         at = item.created_at if item.edited_at is None else item.edited_at
+        if post.erased_at is not None and at <= post.erased_at:
+            return post
         if item.version == post.version and item.version:
             newest = at >= post.at
             if at > post.at:
@@ -166,16 +169,13 @@ class Batch:
             post.state, post.changed = item.state, True
         return post
 
-    def _new_post(self, item: PostIn) -> _Post | None:
-        author = self._authors[item.author.native_id]
-        if author.erased_at is not None and item.created_at <= author.erased_at:
-            return None
+    def _new_post(self, item: PostIn) -> _Post:
         text, hits = self._judge(item)
         post = _Post(
             KnownPost(
                 id=self._tx.new_id(),
                 place_id=self._places[item.place.native_id],
-                author_id=author.id,
+                author_id=self._authors[item.author.native_id],
                 created_at=item.created_at,
                 edited_at=item.edited_at,
                 gone_at=None,
@@ -262,8 +262,6 @@ class Batch:
         post = None
         if item.post is not None:
             post = self._post(item.post)
-            if post is None and item.subject is SubjectKind.POST:
-                return  # of an erased author
         known = self._known_flags.get(item.native_id)
         if known is not None:
             if known.native_state != item.native_state:
@@ -277,13 +275,13 @@ class Batch:
         row["severity"] = category.severity_of(about).value
         row["guideline_id"] = guideline_for(self._version, about)
         row["version_id"] = None if self._version is None or not row["guideline_id"] else self._version.version_id
-        row["reporter_id"] = None if item.reporter is None else self._authors[item.reporter.native_id].id
+        row["reporter_id"] = None if item.reporter is None else self._authors[item.reporter.native_id]
         row["comment"], row["native_state"], row["raw"] = item.comment, item.native_state, item.raw or None
         if item.subject is SubjectKind.POST and post is not None and item.post is not None:
             row["revision"] = self._number(post, item.post)
             self._subjects[item.native_id] = SubjectKind.POST, post.id
         else:
-            self._subjects[item.native_id] = SubjectKind.AUTHOR, self._authors[item.author.native_id].id
+            self._subjects[item.native_id] = SubjectKind.AUTHOR, self._authors[item.author.native_id]
         tomb = ("flag", item.native_id)
         if tomb in self._gone_before or tomb in self._tombs:
             self._tombs.pop(tomb, None)
@@ -293,7 +291,7 @@ class Batch:
         """Which of the post's texts was flagged."""
         if item.version == post.version and item.version:
             return post.revision
-        return self._texts(post)[self._judge(item)[0].digest][0]
+        return self._texts(post).get(self._judge(item)[0].digest, (post.revision, 0))[0]
 
     def _rule_flag(self, post: _Post, hit: RuleHit, number: int, at: int) -> None:
         assert self._version is not None

@@ -46,9 +46,12 @@ class Queue:
     def claim(self, case_id: int, actor_id: int) -> None:
         """Hold a case for a while, or hold it longer. An escalated one stays escalated, and is held all the same.
 
-        Raises BusyError `claimed` (details: holder, until) while a colleague holds it, StaleError once it is decided.
+        A decided one needs no holding: nothing happens. Raises BusyError `claimed` (details: holder, until) while a
+        colleague holds it.
         """
         with self._store.write(actor_id) as tx:
+            if _case(tx, case_id).state is CaseState.DECIDED:
+                return
             case = _free_for(tx, case_id, actor_id)
             until = tx.now + caps.CLAIM_SECONDS * SECOND
             mine = case.claimed_by == actor_id and (case.claimed_until or 0) > tx.now

@@ -68,6 +68,14 @@ def fit(item: Item) -> Item:
         raise error if isinstance(error, Unfit) else Unfit(f"it cannot be stored: {type(error).__name__}") from error
 
 
+def fit_author(item: AuthorIn) -> AuthorIn:
+    """The same for an author by themselves. Raises Unfit."""
+    try:
+        return _author(item)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise error if isinstance(error, Unfit) else Unfit("it cannot be stored") from error
+
+
 def bad_of(item: Item, why: Unfit) -> BadItem:
     """What goes to quarantine instead of an unfit item."""
     kind = "flag" if isinstance(item, FlagIn | FlagGone) else "post"

@@ -1,4 +1,4 @@
-"""Cases: opened and weighed by what comes in, moved by moderators. `queue.py` beside this lists them."""
+"""Cases: opened and weighed by what comes in, moved by moderators. `queue.py` lists them, `caseview.py` shows one whole."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy import case as when
 from moderator.domain.case import CaseState
 from moderator.domain.community import FlagSource, Severity, SubjectKind
 from moderator.domain.intake import KnownCase, Tally
-from moderator.store.queue import QueueReads
+from moderator.store.caseview import CaseReads
 from moderator.store.tables import actor, case, flag, note
 
 _AT_ONCE = 500
@@ -35,7 +35,7 @@ class Held:
     holder: str
 
 
-class Cases(QueueReads):
+class Cases(CaseReads):
     # --- opened and weighed by what comes in ---------------------------------------------------------------------------
 
     def known(self, subject: SubjectKind, subject_ids: Iterable[int]) -> dict[int, KnownCase]:

@@ -179,7 +179,7 @@ class Communities(Repository):
 
     def set_apart(self, community_id: int, items: Iterable[BadItem]) -> list[int]:
         """Keep bad items with their bytes. The same bytes count once, also after somebody settled them."""
-        fresh = {hashlib.sha256(item.raw).digest(): item for item in items}
+        fresh = {_digest(item): item for item in items}
         if not fresh:
             return []
         there = self._connection.scalars(
@@ -227,3 +227,8 @@ class Communities(Repository):
             .where(quarantine.c.id.in_(quarantine_ids), quarantine.c.settled_at.is_(None))
             .values(settled_at=self._now(), settled_how=how)
         ).rowcount
+
+
+def _digest(item: BadItem) -> bytes:
+    """What makes a bad item the same one: its bytes, or its name where it came without any."""
+    return hashlib.sha256(item.raw or f"{item.kind}\0{item.native_id}\0{item.reason}".encode()).digest()

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, Table, bindparam, delete, select, tuple_
 
 from moderator.domain.community import AuthorIn, AuthorStatus, PlaceIn, PostState
-from moderator.domain.intake import KnownAuthor, KnownFlag, KnownPost
+from moderator.domain.intake import KnownFlag, KnownPost
 from moderator.store.repo import Repository, encode
 from moderator.store.tables import author, flag, gone, place, post, raw, revision
 
@@ -36,13 +36,16 @@ class Intake(Repository):
         self._bring_up(place, known, {name: _keep(row._mapping, wanted[name]) for name, row in known.items()}, _PLACE)
         return {row["native_id"]: row["id"] for row in fresh} | {name: row.id for name, row in known.items()}
 
-    def authors(self, community_id: int, authors: Sequence[AuthorIn]) -> dict[str, KnownAuthor]:
-        """Bring authors up to date, the last word for each; what a delivery leaves empty stays as it was."""
+    def authors(self, community_id: int, authors: Sequence[AuthorIn]) -> dict[str, int]:
+        """Bring authors up to date, the last word for each; what a delivery leaves empty stays as it was.
+
+        Returns our ids by native id. Whoever was erased is not known by it any more.
+        """
         wanted: dict[str, dict[str, Any]] = {}
         for item in authors:
             values = _author_values(item)
             wanted[item.native_id] = _keep(wanted[item.native_id], values) if item.native_id in wanted else values
-        known = self._known(author, community_id, wanted, (*_AUTHOR, "erased_at"))
+        known = self._known(author, community_id, wanted, _AUTHOR)
         now = self._now()
         fresh = [
             {"id": self._new_id(), "community_id": community_id, "native_id": native_id, "first_seen_at": now, **values}
@@ -50,10 +53,8 @@ class Intake(Repository):
             if native_id not in known
         ]
         self._insert(author, fresh)
-        alive = {name: row for name, row in known.items() if row.erased_at is None}
-        self._bring_up(author, alive, {name: _keep(row._mapping, wanted[name]) for name, row in alive.items()}, _AUTHOR)
-        found = {row["native_id"]: KnownAuthor(row["id"], None) for row in fresh}
-        return found | {name: KnownAuthor(row.id, row.erased_at) for name, row in known.items()}
+        self._bring_up(author, known, {name: _keep(row._mapping, wanted[name]) for name, row in known.items()}, _AUTHOR)
+        return {row["native_id"]: row["id"] for row in fresh} | {name: row.id for name, row in known.items()}
 
     def looked_at(self, author_id: int) -> None:
         """Remember that the platform was asked about this author just now."""
@@ -92,8 +93,9 @@ class Intake(Repository):
                 select(
                     post.c.native_id, post.c.id, post.c.place_id, post.c.author_id, post.c.created_at,
                     post.c.edited_at, post.c.gone_at, post.c.revision, post.c.version, post.c.state, post.c.language,
-                    revision.c.digest,
+                    revision.c.digest, author.c.erased_at,
                 )
+                .join(author, author.c.id == post.c.author_id)
                 .join(revision, (revision.c.post_id == post.c.id) & (revision.c.number == post.c.revision))
                 .where(post.c.community_id == community_id, post.c.native_id.in_(ids))
             )  # fmt: skip
@@ -101,6 +103,7 @@ class Intake(Repository):
                 found[row.native_id] = KnownPost(
                     row.id, row.place_id, row.author_id, row.created_at, row.edited_at, row.gone_at, row.revision,
                     row.version, PostState(row.state), row.language, bytes(row.digest),
+                    row.erased_at,
                 )  # fmt: skip
         return found
 
