@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -135,21 +136,18 @@ class PostText:
 
     def _set(self, width: int) -> Setting:
         setting, base = Setting(), 0
-        option = QTextOption(Qt.AlignmentFlag.AlignLeft)
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         for words in self.shown.text.split("\n"):
             units = len(words) + sum(c > "\uffff" for c in words)
-            self._paragraph(setting, words, base, units, option, width)
+            self._paragraph(setting, words, base, units, width)
             base += units + 1
         self._fold(setting)
         self._stack(setting)
         return setting
 
-    def _paragraph(self, setting: Setting, words: str, base: int, units: int, option: QTextOption, width: int) -> None:
+    def _paragraph(self, setting: Setting, words: str, base: int, units: int, width: int) -> None:
         layout = QTextLayout(words, self._font)
         layout.setCacheEnabled(True)
-        layout.setTextOption(option)
+        layout.setTextOption(_option(words))
         layout.setFormats(list(self._formats(base, units)))
         rtl = not words.isascii() and any(unicodedata.bidirectional(c) in ("R", "AL") for c in words)
         layout.beginLayout()
@@ -177,10 +175,11 @@ class PostText:
         if self.unfolded or len(lines) <= FOLD_FROM:
             return
         keep = set(range(FOLD_HEAD))
-        marked = [p for p in self.placed if p.run.kind != "quiet"]
-        for number, line in enumerate(lines):
-            if any(p.start < line.end and p.end > line.start for p in marked):
-                keep.update(range(number - FOLD_AROUND, number + FOLD_AROUND + 1))
+        starts = [line.start for line in lines]
+        for placed in self.placed:
+            if placed.run.kind != "quiet":
+                first, last = bisect_right(starts, placed.start) - 1, bisect_right(starts, placed.end - 1) - 1
+                keep.update(range(first - FOLD_AROUND, last + FOLD_AROUND + 1))
         number = 0
         while number < len(lines):
             end = number
@@ -238,6 +237,16 @@ class PostText:
                     if any(left <= x <= right for left, right in self.stretches(line, placed.start, placed.end)):
                         return placed
         return None
+
+
+def _option(words: str) -> QTextOption:
+    """How a paragraph is set: from the side where its writing begins, broken anywhere when there is no other way."""
+    strong = (unicodedata.bidirectional(char) for char in words)
+    first = next((kind for kind in strong if kind in ("L", "R", "AL")), "L")
+    option = QTextOption(Qt.AlignmentFlag.AlignLeft if first == "L" else Qt.AlignmentFlag.AlignRight)
+    option.setTextDirection(Qt.LayoutDirection.LeftToRight if first == "L" else Qt.LayoutDirection.RightToLeft)
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    return option
 
 
 def _x(line: QTextLine, unit: int) -> float:

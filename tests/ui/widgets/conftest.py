@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 
 import pytest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
@@ -18,8 +18,9 @@ def look(qapp: QApplication) -> Look:
 
 
 @pytest.fixture
-def show(qtbot) -> Callable[[QWidget], QWidget]:
-    """Show a control in a window of its own and return the window."""
+def show(qtbot) -> Generator[Callable[..., QWidget], None, None]:
+    """Show a control in a window of its own and return the window, which lives as long as the test."""
+    windows: list[QWidget] = []
 
     def put(control: QWidget, wide: int = 600, high: int = 300) -> QWidget:
         window = QWidget()
@@ -31,6 +32,8 @@ def show(qtbot) -> Callable[[QWidget], QWidget]:
         with qtbot.waitExposed(window):
             window.show()
         window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        windows.append(window)
         return window
 
-    return put
+    yield put
