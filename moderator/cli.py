@@ -145,7 +145,7 @@ def check(file: Path) -> None:
     """Check FILE: one line a fault, with its line number."""
     from moderator.rules import files
 
-    faults = files.check(file.read_text(encoding="utf-8"))
+    faults = files.check(file.read_bytes())
     for fault in faults:
         click.echo(f"{file}:{fault.line}: {fault.where}: {fault.reason}")
     sys.exit(EXIT_FAULT if faults else 0)
