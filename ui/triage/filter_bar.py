@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from moderator.console import Console
 from moderator.domain.case import CaseState
@@ -57,12 +57,7 @@ class FilterBar(Pane):
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._settle_words)
-        self._offer = QStringListModel(self)
-        self._completer = QCompleter(self._offer, self)
-        self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self._completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.field.setCompleter(self._completer)
-        self._completer.activated[str].connect(self._picked)
+        self._offer: list[str] = []
         self.retranslate()
         self.hide()
 
@@ -70,7 +65,7 @@ class FilterBar(Pane):
         self.field.set_words(self.tr("Words in the text, or author:name, place:name …"))
         self.field.setAccessibleName(self.tr("Filter"))
         self._clear.setText(self.tr("Take the filter away"))
-        self._hint.show_text(self.tr("author: reporter: place: community: guideline: severity: language:"))
+        self._show_hint()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -121,15 +116,39 @@ class FilterBar(Pane):
         offer += [f"guideline:{_quoted(title)}" for _, title in self._known.guidelines]
         offer += [f"severity:{word}" for word in SEVERITIES if word.isascii()]
         offer += ["language:ja", "language:en"]
-        self._offer.setStringList(offer)
+        self._offer = offer
+        self._show_hint()
 
     @Slot(str)
     def _typing(self, _: str) -> None:
         self._pause.start()
+        self._show_hint()
 
-    @Slot(str)
-    def _picked(self, _: str) -> None:
-        QTimer.singleShot(0, self, self._settle)
+    def _last_piece(self) -> str:
+        typed = self.field.text()
+        return typed[typed.rfind(" ") + 1 :]
+
+    def _matches(self) -> list[str]:
+        """What the last word could become, for Tab: whole terms that hold it."""
+        piece = self._last_piece().casefold().replace("：", ":")
+        return [one for one in self._offer if piece and piece in one.casefold()][:3]
+
+    def _show_hint(self) -> None:
+        matches = self._matches()
+        if matches:
+            self._hint.show_text(self.tr("Tab: {terms}").format(terms="   ".join(matches)))
+        else:
+            self._hint.show_text(self.tr("author: reporter: place: community: guideline: severity: language:"))
+
+    def _complete(self) -> bool:
+        """Tab: the last word becomes the first term that was offered."""
+        matches = self._matches()
+        if not matches:
+            return False
+        typed = self.field.text()
+        self.field.setText(typed[: len(typed) - len(self._last_piece())] + matches[0])
+        self._settle()
+        return True
 
     @Slot()
     def _settle_words(self) -> None:
@@ -163,7 +182,6 @@ class FilterBar(Pane):
             tag.removed.connect(self._remove_sender)
             self._tags.append(tag)
             self._chips.addWidget(tag)
-        self._hint.setVisible(not self._terms)
         self.updateGeometry()
 
     @Slot()
@@ -197,7 +215,9 @@ class FilterBar(Pane):
                 else:
                     self.clear()
                 return True
-            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Tab) and not self._completer.popup().isVisible():
+            if event.key() == Qt.Key.Key_Tab and self._complete():
+                return True
+            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Tab):
                 self.left.emit()
                 return True
             if event.key() == Qt.Key.Key_Backspace and not self.field.text() and self._terms:

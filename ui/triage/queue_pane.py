@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QSizePolicy,
     QStackedWidget,
     QTableView,
     QVBoxLayout,
@@ -28,17 +26,14 @@ from ui.shell.notices import Level, NoticeAction, Notices
 from ui.theme import Look
 from ui.triage.filter_bar import FilterBar
 from ui.triage.model import QueueModel
+from ui.triage.queue_head import Head, NewStrip
 from ui.triage.row import HEIGHT, RowPainter
-from ui.widgets.buttons import Button, IconButton
 from ui.widgets.empty import EmptyState
 from ui.widgets.layout import Pane
-from ui.widgets.paint import draw_key, key_width, rule, words
 from ui.widgets.plain import label
 
-_RIGHT = Qt.AlignmentFlag.AlignRight
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _NO_BAR = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-HEAD = 48
 PATIENCE_MS = 400
 CLOCK_MS = 30_000
 VIEWS = ("open", "mine", "escalated", "snoozed", "decided")
@@ -50,57 +45,6 @@ STATES: Mapping[str, tuple[CaseState, ...]] = {
     "decided": (CaseState.DECIDED,),
 }
 ORDERS = (QueueOrder.URGENCY, QueueOrder.OLDEST, QueueOrder.NEWEST)
-
-
-class NewStrip(Button):
-    """How many cases are new; they come when they are asked for."""
-
-    def __init__(self, look: Look, parent: QWidget) -> None:
-        super().__init__(look, "", kind="quiet", parent=parent)
-        self._press_key = ""
-        self._show = ""
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def show_count(self, text: str, show: str, key: str) -> None:
-        self._show, self._press_key = show, key
-        self.setText(text)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        look, theme, painter = self._look, self._look.theme, QPainter(self)
-        painter.fillRect(self.rect(), theme.act)
-        rule(painter, 0, self.height() - 1, self.width(), theme.line)
-        box = self.rect().toRectF().adjusted(look.px(16), 0, -look.px(16), 0)
-        words(painter, box, look.font("smallname"), theme.ac2, self.text())
-        wide = key_width(look, self._press_key)
-        draw_key(painter, look, box.right() - wide, box.center().y(), self._press_key)
-        room = box.adjusted(0, 0, -wide - look.px(8), 0)
-        words(painter, room, look.font("small"), theme.t2, self._show, align=_RIGHT)
-
-
-class Head(Pane):
-    """The name of the view, the filter and the order."""
-
-    def __init__(self, look: Look, actions: Actions, parent: QWidget) -> None:
-        super().__init__(look, "bg1", edges=("bottom",), parent=parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(look.px(16), 0, look.px(12), 0)
-        row.setSpacing(look.px(8))
-        self.view = Button(look, "", kind="quiet", icon="down", parent=self)
-        self.filter = Button(look, "", icon="search", key=actions.key("filter"), size="small", parent=self)
-        self.order = IconButton(look, "sort", "", parent=self)
-        row.addWidget(self.view)
-        row.addStretch(1)
-        row.addWidget(self.filter)
-        row.addWidget(self.order)
-        for button, command in ((self.view, "view"), (self.filter, "filter"), (self.order, "order")):
-            button.clicked.connect(actions[command].trigger)
-        look.changed.connect(self._resize)
-        self._resize()
-
-    @Slot()
-    def _resize(self) -> None:
-        self.setFixedHeight(self._look.px(HEAD))
 
 
 class QueuePane(Pane):
