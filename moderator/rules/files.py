@@ -67,9 +67,10 @@ def load(text: str | bytes) -> GuidelineFile:
 
 
 def load_published(text: str | bytes) -> GuidelineFile:
-    """Return a file that was checked before. Its examples and the speed of its patterns are not tried again.
+    """Return a file that was checked when it was published; its patterns and examples are not tried again.
 
-    Raises FileFaults when it cannot be read at all.
+    A condition that this version of the program no longer takes stays in the file, and the `RuleSet` sets it aside
+    by name: an update must not put all rules out of force. Raises FileFaults when the file cannot be read at all.
     """
     file, faults = _examine(text, trials=False)
     if faults or file is None:
@@ -204,9 +205,7 @@ class _Reader:
             words=self._conditions(fields, "words", _WORD_CHARACTERS, lambda text: patterns.word(text, view)),
             phrases=self._conditions(fields, "phrases", _WORD_CHARACTERS, lambda text: patterns.phrase(text, view)),
             domains=self._conditions(fields, "domains", _WORD_CHARACTERS, _check_domain),
-            patterns=self._conditions(
-                fields, "patterns", PATTERN_CHARACTERS, lambda text: self._check_pattern(text, view)
-            ),
+            patterns=self._conditions(fields, "patterns", PATTERN_CHARACTERS, lambda text: _check_pattern(text, view)),
             excepts=self._conditions(fields, "except", _WORD_CHARACTERS, _check_except),
             severity=self._choice(fields.get("severity"), fields.at("severity"), _SEVERITIES),
             view=view,
@@ -217,11 +216,6 @@ class _Reader:
             self.fault(node.line, where, "the rule looks for nothing; give it words, phrases, domains or patterns")
         return rule
 
-    def _check_pattern(self, text: str, view: View) -> None:
-        condition = patterns.pattern(text, view)
-        if self._trials:
-            patterns.try_speed(condition)
-
     def _conditions(self, fields: _Map, name: str, limit: int, make: Callable[[str], object]) -> tuple[str, ...]:
         """Read a list of things to look for; those that cannot be looked for become faults and are left out."""
         good: list[str] = []
@@ -231,7 +225,8 @@ class _Reader:
             if not text:
                 continue
             try:
-                make(text)
+                if self._trials:
+                    make(text)
             except patterns.PatternFault as fault:
                 self.fault(node.line, where, f"{text}: {fault}")
                 continue
@@ -368,6 +363,10 @@ def _is_language(text: str) -> bool:
         and 2 <= len(first) <= 3
         and all(part.isalnum() and 1 <= len(part) <= 8 for part in parts[1:])
     )
+
+
+def _check_pattern(text: str, view: View) -> None:
+    patterns.try_speed(patterns.pattern(text, view))
 
 
 def _check_domain(text: str) -> None:

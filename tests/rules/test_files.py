@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from moderator.domain.action import ActionKind
 from moderator.domain.community import Severity
 from moderator.domain.errors import KnownError
+from moderator.rules.evaluate import RuleSet
 from moderator.rules.files import FileFaults, check, load, load_published
 from moderator.rules.schema import Category, View
 
@@ -179,6 +180,12 @@ def test_a_published_version_is_read_without_trying_its_examples_again() -> None
     assert load_published(text).guidelines[0].id == "spam"
     with pytest.raises(FileFaults):
         load_published("version: 9")
+
+
+def test_a_published_version_with_a_pattern_that_is_no_longer_taken_keeps_its_other_rules() -> None:
+    rules = RuleSet(load_published(changed("'coin\\s+\\d+'", "'(?=coin)'")))
+    assert "look-ahead" in rules.set_aside["coins"]
+    assert [hit.rule_id for hit in rules.evaluate("a gem LOUDSHOUT", "a gem loudshout")] == ["coins", "shouting"]
 
 
 @given(st.text(alphabet="ab:- \n[]{}'\"|>&*!%#?,\t1", max_size=60))
