@@ -12,26 +12,34 @@ from collections.abc import Callable
 
 _name: str = ""
 _left: int = 0
-_ended: Callable[[str], None] | None = None
+_watch: Callable[[str], None] | None = None
 
 
-def arm(name: str, nth: int = 1, ended: Callable[[str], None] | None = None) -> None:
-    """End the process at the *nth* pass of *name*; an empty name disarms. *ended* replaces the kill, for tests."""
-    global _name, _left, _ended
-    _name, _left, _ended = name, nth, ended
+def arm(name: str, nth: int = 1) -> None:
+    """End the process at the *nth* pass of *name*; an empty name disarms."""
+    global _name, _left
+    _name, _left = name, nth
+
+
+def watch(seen: Callable[[str], None] | None) -> None:
+    """Tell *seen* every place that is passed; None ends that."""
+    global _watch
+    _watch = seen
 
 
 def point(name: str) -> None:
     """Pass the place called *name*; the process ends here, without any clean-up, if that was asked for."""
     global _left
+    if _watch is not None:
+        _watch(name)
     if name != _name:
         return
     _left -= 1
     if _left == 0:
-        (_ended or _die)(name)
+        _die()
 
 
-def _die(_: str) -> None:
+def _die() -> None:
     # On Windows every signal but two is TerminateProcess, which is what a kill is there.
     os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from moderator import faults
 from moderator.domain import caps
 from moderator.domain.audit import Event
 from moderator.domain.case import CaseMove, CaseState, move
@@ -30,8 +31,8 @@ S = EnforcementState
 
 
 class Decide:
-    """`grace_seconds` is asked at each decision, so that a changed setting holds at once. `strike_days` says how long
-    a breach of a guideline of a community counts against a person; 0: it does not."""
+    """`grace_seconds` is asked at each decision, so that a changed setting holds at once. `strike_days` is
+    asked with a community, a guideline and the usual number of days; 0: that breach does not count."""
 
     def __init__(
         self,
@@ -40,7 +41,7 @@ class Decide:
         planners: Mapping[str, Planner],
         *,
         grace_seconds: Callable[[], float] = lambda: caps.GRACE_SECONDS,
-        strike_days: Callable[[int, str], int] = lambda community_id, guideline_id: STRIKE_DAYS,
+        strike_days: Callable[[int, str, int], int] = lambda community_id, guideline_id, days: days,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -57,7 +58,10 @@ class Decide:
         (details: seen, now) or `case_moved`; KnownError when the order itself is not whole. Nothing is written then.
         """
         with self._store.write(actor_id) as tx:
-            return self._decide(tx, order, actor_id)
+            receipt = self._decide(tx, order, actor_id)
+            faults.point("decide.commit")
+        faults.point("decide.saved")
+        return receipt
 
     def decide_many(self, orders: Sequence[DecisionOrder], actor_id: int) -> list[Receipt | KnownError]:
         """Save each by itself, in order; a refused one is returned as its error and the rest go on."""
@@ -157,7 +161,7 @@ class Decide:
     def _strike(self, tx: Tx, subject: Subject, order: DecisionOrder, decision_id: int) -> None:
         if order.finding is not Finding.BREACH:
             return
-        days = self._strike_days(subject.community_id, order.guideline_id)
+        days = self._strike_days(subject.community_id, order.guideline_id, STRIKE_DAYS)
         if days > 0:
             tx.decisions.add_strike(subject.author_id, decision_id, order.guideline_id, tx.now + days * DAY)
 

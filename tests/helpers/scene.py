@@ -150,9 +150,7 @@ class Scene:
 
     def edit_post(self, case_id: int, text: str = "edited") -> None:
         with self.store.write() as tx:
-            post_id = tx.connection.scalar(
-                tables.case.select().where(tables.case.c.id == case_id).with_only_columns(tables.case.c.subject_id)
-            )
+            post_id = self.column(tables.case, case_id, "subject_id", tx)
             number = self.column(tables.post, post_id, "revision", tx) + 1
             self._revision(tx, post_id, number, text)
             tx.connection.execute(tables.post.update().where(tables.post.c.id == post_id).values(revision=number))

@@ -147,7 +147,7 @@ def test_a_breach_counts_against_the_person_for_a_while(scene: Scene, decide: De
 
 def test_a_guideline_that_does_not_count_gives_no_strike(scene: Scene) -> None:
     author = scene.author()
-    lenient = Decide(scene.store, scene.clock, {"fake": FakePlanner()}, strike_days=lambda community, guideline: 0)
+    lenient = Decide(scene.store, scene.clock, {"fake": FakePlanner()}, strike_days=lambda *about: 0)
     lenient.decide(scene.order(scene.case(author), K.REMOVE), scene.actor_id)
     with scene.store.read() as reads:
         assert reads.decisions.strikes_of(author) == ()
