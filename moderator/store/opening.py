@@ -41,6 +41,8 @@ def open_record(
         if not owner:
             raise schema.missing()
         _make(folder, path, key, clock)
+    if path.stat().st_size == 0:  # opening it would begin a new one
+        raise _damaged()
     engine = sqlcipher.make_engine(path, key, console=console, cache_kib=cache_kib)
     try:
         _bring_up(engine, folder, key, clock, owner)

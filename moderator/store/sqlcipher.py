@@ -106,9 +106,9 @@ def _engine(creator: Callable[[], Any]) -> Engine:
 
 
 def _open_unchanged(path: Path, key: bytes) -> Any:
-    connection = dbapi2.connect(
-        f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
-    )
+    # Without "immutable" even a reader leaves a log and shared memory beside the file.
+    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    connection = dbapi2.connect(address, uri=True, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA cipher_log_level = NONE")
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     return connection
