@@ -12,7 +12,7 @@ from moderator.bootstrap.commands import (
     verify_audit,
 )
 from moderator.bootstrap.demo import demo
-from moderator.bootstrap.house import house
+from moderator.bootstrap.houses import house
 from moderator.bootstrap.windows import guard, opening
 from moderator.bootstrap.working import run_worker
 

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from moderator.bootstrap import house as houses
-from moderator.bootstrap import keys
+from moderator.bootstrap import houses, keys
 from moderator.bootstrap.profile import at
 from moderator.domain.community import SessionInfo
 from moderator.domain.errors import KnownError

@@ -8,8 +8,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from moderator.bootstrap import house as houses
-from moderator.bootstrap import keys
+from moderator.bootstrap import houses, keys
 from moderator.bootstrap.profile import Profile
 from moderator.bootstrap.windows import ProfileOpening
 from moderator.demo import DemoProcess, start_demo

@@ -9,8 +9,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from moderator.bootstrap import house as houses
-from moderator.bootstrap import keys
+from moderator.bootstrap import houses, keys
 from moderator.bootstrap.profile import Profile, at
 from moderator.child import WorkerChild
 from moderator.console import Console, Services
@@ -94,8 +93,8 @@ def services(opened: houses.House, grace_seconds: Callable[[], float]) -> Servic
         queue=Queue(store, clock),
         casefile=Casefile(store, clock, planners),
         decide=Decide(store, clock, planners, grace_seconds=grace_seconds),
-        guidelines=Guidelines(store, clock),
-        communities=Communities(store, clock),
+        guidelines=Guidelines(store),
+        communities=Communities(store, clock, houses.ingest(opened)),
         people=People(store),
         requests=Requests(store),
     )

@@ -8,18 +8,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from moderator.bootstrap import house as houses
-from moderator.bootstrap import keys, logs
+from moderator.bootstrap import houses, keys, logs
 from moderator.bootstrap.profile import Profile
 from moderator.platforms import registry
 from moderator.ports import Vault
 from moderator.services.casefile import Casefile
 from moderator.services.communities import Communities
-from moderator.services.ingest import Ingest
 from moderator.services.queue import Queue
 from moderator.services.requests import Requests
 from moderator.services.retention import Retention
-from moderator.services.rulebook import RuleBook
 from moderator.services.serving import Parts
 from moderator.services.supervise import Pace
 from moderator.store import lock, sqlcipher
@@ -65,12 +62,13 @@ def _vault(profile: Profile, line: Mapping[str, Any]) -> Vault:
 def make_worker(opened: houses.House, pace: Pace | None = None) -> Worker:
     """A worker over an open house."""
     store, clock = opened.store, opened.clock
+    ingest = houses.ingest(opened)
     parts = Parts(
         store=store,
         clock=clock,
-        ingest=Ingest(store, clock, RuleBook(store)),
+        ingest=ingest,
         casefile=Casefile(store, clock, registry.planners()),
-        communities=Communities(store, clock),
+        communities=Communities(store, clock, ingest),
         requests=Requests(store),
         connector=partial(houses.make_connector, opened.vault, clock),
         pace=pace or Pace(),

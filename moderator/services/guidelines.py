@@ -24,7 +24,7 @@ class Guidelines:
         self._store = store
         self._shown: dict[int, tuple[int, GuidelinesRow]] = {}  # community → version id, row
 
-    def publish(self, community_id: int, body_text: str, actor_id: int, note: str = "") -> int:
+    def publish(self, community_id: int, body_text: str, actor_id: int | None, note: str = "") -> int:
         """Check a guidelines file and make it the version in force; returns its number.
 
         Raises `rules.files.FileFaults` with every fault of the file. The same text as the version in force is

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,8 @@ from moderator.platforms import registry
 from moderator.ports import Clock, Connector, PlatformRefused, Vault
 from moderator.services.communities import Communities
 from moderator.services.guidelines import Guidelines
+from moderator.services.ingest import Ingest
+from moderator.services.rulebook import RuleBook
 from moderator.settings import RESOURCES
 from moderator.store import opening
 from moderator.store.communities import Connection
@@ -70,18 +72,33 @@ def starter_guidelines() -> str:
     return (RESOURCES / "guidelines" / "starter.yaml").read_text(encoding="utf-8")
 
 
+def ingest(opened: House) -> Ingest:
+    """What takes in pages of a platform, judged by the rules in force."""
+    return Ingest(opened.store, opened.clock, RuleBook(opened.store))
+
+
 def add_community(
-    opened: House, platform: str, answers: dict[str, str], rehearsal: bool, actor_id: int | None = None
+    opened: House, platform: str, answers: Mapping[str, str], rehearsal: bool, actor_id: int | None = None
 ) -> CommunityRow:
-    """Keep a new connection: its address in the record, its secrets in the vault, our starter guidelines published."""
+    """Keep a new connection: its secrets in the vault, its address in the record, our starter guidelines published."""
     found = registry.read_answers(platform, answers)
-    communities = Communities(opened.store, opened.clock)
-    name = answers.get("name", "").strip() or found.address.split("//")[-1]
-    row = communities.add(platform, name, found.address, found.options, rehearsal=rehearsal, actor_id=actor_id)
+    communities = Communities(opened.store, opened.clock, ingest(opened))
+    community_id = opened.store.new_id()
     for field, secret in found.secrets.items():
-        opened.vault.set(token_name(row.id, field), secret)
-    Guidelines(opened.store, opened.clock).publish(row.id, starter_guidelines(), actor_id, "")
-    return row
+        opened.vault.set(token_name(community_id, field), secret)  # first: nobody may want it before it is there
+    name = answers.get("name", "").strip() or found.address.split("//")[-1]
+    communities.add(
+        platform,
+        name,
+        found.address,
+        admin_address=str(found.options.get("admin_address", "")),
+        options=found.options,
+        rehearsal=rehearsal,
+        actor_id=actor_id,
+        community_id=community_id,
+    )
+    Guidelines(opened.store).publish(community_id, starter_guidelines(), actor_id)
+    return communities.row(community_id)
 
 
 def secrets_of(vault: Vault, community_id: int, platform: str) -> dict[str, str]:
