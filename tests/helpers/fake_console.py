@@ -61,6 +61,7 @@ class FakeConsole:
         self._next = 10_000
         self.actor = Actor(7, "Aki", Role.MODERATOR)
         self.closed = False
+        self.recovery_code = ""
         self.started_shift: ShiftRow | None = ShiftRow(1, 7, sample.NOW - 8_040_000_000, None, 0, "")
 
     # --- life
@@ -362,6 +363,9 @@ class FakeConsole:
         return self._future(
             lambda: [PlaceRow(1, sample.COMMUNITY, "# 攻略と質問"), PlaceRow(2, sample.COMMUNITY, "# 雑談")]
         )
+
+    def connect(self, platform: str, answers: Mapping[str, str], rehearsal: bool = False) -> Future[CommunityRow]:
+        return self._future(sample.community)
 
     def pause(self, community_id: int, paused: bool) -> Future[None]:
         return self._future(lambda: None)

@@ -151,6 +151,7 @@ class Palette(Scrim):
         self._actions = actions
         self._more: list[Callable[[], list[Entry]]] = []
         self._recent: list[str] = []
+        self._entries: list[Entry] = []
         column = QVBoxLayout(self.panel.body)
         column.setContentsMargins(0, look.px(8), 0, 0)
         column.setSpacing(0)
@@ -236,7 +237,6 @@ class Palette(Scrim):
         view.setFixedHeight(self._look.px(ROW) * max(1, min(MOST_ROWS, len(found))))
         if found:
             view.selectRow(0)
-        self.refit()
 
     def _order(self, shown: Shown) -> tuple[bool, int]:
         recent = self._recent.index(shown.entry.id) + 1 if shown.entry.id in self._recent else 0

@@ -38,7 +38,6 @@ class PeopleSheet(Sheet):
         self._page.picked.connect(self._picked)
         self._page.done.connect(self._new)
         self.content.addWidget(self._page)
-        self.refit()
         self.open()
         self._page.take_focus()
 

@@ -92,7 +92,6 @@ class ShortcutSheet(Sheet):
             self._columns.addWidget(holder, 1)
             self._parts.append(holder)
             holder.show()
-        self.refit()
 
     def _share(self, groups: list[list[Command]]) -> list[list[int]]:
         """Put the groups into columns of about the same height, in their order."""
