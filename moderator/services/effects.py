@@ -45,10 +45,10 @@ def accepted(tx: Tx, job: Job) -> None:
         tx.decisions.mark(job.decision_id, notice_sent_at=tx.now, notice_channel=job.kind.value)
 
 
-def confirmed(tx: Tx, job: Job) -> None:
-    """The effect stands on the platform: write down what that means here."""
+def confirmed(tx: Tx, job: Job, *, real: bool = True) -> None:
+    """The effect stands on the platform (*real*), or would if this were no rehearsal: write down what that means."""
     tx.decisions.mark(job.decision_id, effective_at=tx.now)
-    if job.kind in _POST_STATES:
+    if real and job.kind in _POST_STATES:
         tx.decisions.set_post_state(job.case_id, _POST_STATES[job.kind])
         tx.touch(Topic.QUEUE)
     if job.inverse_of is not None and not job.lift:

@@ -257,7 +257,7 @@ class Ledger:
         if job.state is S.SENDING:
             effects.accepted(tx, job)
         self._move(tx, job, S.CONFIRMED, values)
-        effects.confirmed(tx, job)
+        effects.confirmed(tx, job, real="rehearsed" not in seen.result)
 
     def _refuse(self, tx: Tx, job: Job, said: dict[str, object]) -> None:
         self._move(tx, job, S.REFUSED, {**said, "lease_until": None})

@@ -38,6 +38,7 @@ class Pace:
     context: float = 0.5
     scan: float = 1.0  # for communities that came, went or changed
     tidy: float = 10.0
+    refused: float = 15.0  # before a community without its secret is looked at again
     first_pause: float = 1.0  # after a failure, doubled with each further one
     longest_pause: float = 120.0
     refused_pause: float = 300.0  # a person has to mend it; a new token starts the community anew at once
@@ -94,6 +95,7 @@ class Supervisor:
     _troubles: dict[str, Trouble] = field(default_factory=dict)
     _failures: dict[str, int] = field(default_factory=dict)
     _told: Trouble | None = None
+    _untold: bool = False  # the store did not take it; tried again with the next step
 
     async def loop(self, name: str, step: Callable[[], Awaitable[float]]) -> None:
         """Call *step* until the end; it returns the seconds until it wants to be called again."""
@@ -114,9 +116,14 @@ class Supervisor:
             log.exception("the loop %s broke; it goes on later", name)
             return await self._failed(name, _nonsense(error))
         self._failures.pop(name, None)
-        if self._troubles.pop(name, None) is not None or self._told is None:
+        if self._troubles.pop(name, None) is not None or self._untold:
             await self._tell()
         return seconds
+
+    @property
+    def state(self) -> PlatformState:
+        """The worst that any loop is in now; LIVE when none is in trouble."""
+        return self._worst().state
 
     async def _known(self, name: str, error: KnownError) -> float:
         if isinstance(error, PlatformLimited):
@@ -142,7 +149,7 @@ class Supervisor:
 
     def _pause(self, name: str) -> float:
         failures = self._failures[name] = self._failures.get(name, 0) + 1
-        longest = min(self.pace.first_pause * 2 ** min(failures - 1, 16), self.pace.longest_pause)
+        longest = min(self.pace.first_pause * (1 << min(failures - 1, 16)), self.pace.longest_pause)
         return longest * random.uniform(0.5, 1.0)  # several workers shall not come back in step
 
     async def _note(self, name: str, trouble: Trouble) -> None:
@@ -150,12 +157,20 @@ class Supervisor:
         await self._tell()
 
     async def _tell(self) -> None:
-        found = sorted(self._troubles.values(), key=lambda trouble: _WORST.index(trouble.state))
-        worst = found[0] if found else Trouble(PlatformState.LIVE)
+        worst = self._worst()
         if self._told is not None and _same(worst, self._told):
             return
-        self._told = worst
-        await self.tell(worst)
+        try:
+            await self.tell(worst)
+        except KnownError as error:
+            self._untold = True
+            log.info("the state of a community was not written: %s", error)
+        else:
+            self._told, self._untold = worst, False
+
+    def _worst(self) -> Trouble:
+        found = sorted(self._troubles.values(), key=lambda trouble: _WORST.index(trouble.state))
+        return found[0] if found else Trouble(PlatformState.LIVE)
 
 
 def _same(one: Trouble, other: Trouble) -> bool:

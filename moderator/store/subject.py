@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from moderator.domain.case import CaseState
+from moderator.domain.case import WAITING, CaseState
 from moderator.domain.community import FlagSource, SubjectKind
 from moderator.store.repo import Repository, decode
 from moderator.store.tables import audit_event, author, case, community, flag, guideline_version, place, post, revision
@@ -128,9 +128,25 @@ class SubjectReads(Repository):
 
     def first_viewed_at(self, case_id: int) -> int | None:
         """When somebody first took the case, as the audit log tells it."""
-        return self._connection.scalar(
+        first: int | None = self._connection.scalar(
             select(func.min(audit_event.c.at)).where(
                 audit_event.c.subject == f"case:{case_id}", audit_event.c.kind == "case.claimed"
+            )
+        )
+        return first
+
+    def without_context(self, community_id: int, limit: int) -> list[int]:
+        """Cases that wait for somebody and around which nothing was looked at yet, the most urgent first."""
+        return list(
+            self._connection.scalars(
+                select(case.c.id)
+                .where(
+                    case.c.community_id == community_id,
+                    case.c.state.in_([state.value for state in WAITING]),
+                    case.c.context_at.is_(None),
+                )
+                .order_by(case.c.rank, case.c.id)
+                .limit(limit)
             )
         )
 
