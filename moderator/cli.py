@@ -84,7 +84,10 @@ def demo(context: click.Context, tour: Path | None, seed: int, speed: float) -> 
     with bootstrap.demo(seed=seed, speed=speed) as (opening, server):
         if tour is None:
             context.exit(window.run(opening, guard=bootstrap.guard))
-        context.exit(_tour().run(opening, server, tour, guard=bootstrap.guard))
+        result = _tour().run(opening, server, tour, guard=bootstrap.guard)
+        for line in result.lines:
+            click.echo(line)
+        context.exit(result.status)
 
 
 @main.command()
