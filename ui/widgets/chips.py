@@ -141,7 +141,8 @@ class Badge(Passive):
     def show_count(self, count: str, tone: str = "t2") -> None:
         self._count, self._tone = count, tone
         self.setAccessibleName(count)
-        self.setVisible(bool(count))
+        if not count or self.parentWidget() is not None:
+            self.setVisible(bool(count))
         self._restyle()
 
     def sizeHint(self) -> QSize:
