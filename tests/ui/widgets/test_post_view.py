@@ -131,6 +131,12 @@ def test_words_are_selected_with_the_mouse_and_copied_as_plain_text(view):
     assert QGuiApplication.clipboard().text() == "see hxxps://a[.]example/x <b>now</b>"
 
 
+def middle_of(view: PostView, start: int, end: int) -> QPoint:
+    """The middle of units [start, end) on the first line."""
+    [(left, right)] = view._set.stretches(view._setting().lines[0], start, end)
+    return QPoint(round((left + right) / 2), view._look.line("reading") // 2)
+
+
 def _drag(at: QPoint):
     from PySide6.QtCore import QEvent, QPointF
     from PySide6.QtGui import QMouseEvent
@@ -159,14 +165,14 @@ def test_the_keyboard_selects_too(view):
 
 def test_a_double_click_takes_a_word(view):
     view.show_post("one two three")
-    QTest.mouseDClick(view, Qt.MouseButton.LeftButton, pos=QPoint(45, view._look.line("reading") // 2))
+    QTest.mouseDClick(view, Qt.MouseButton.LeftButton, pos=middle_of(view, 4, 7))
     assert view.selected_text() == "two"
 
 
 def test_a_press_on_a_hit_tells_which(view, qtbot):
     view.show_post("one two", [Run(0, 3), Run(4, 7)])
     with qtbot.waitSignal(view.hit_pressed) as told:
-        QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(45, 12))
+        QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=middle_of(view, 4, 7))
     assert told.args == [1]
 
 
