@@ -9,7 +9,7 @@ from sqlalchemy import Row, Table, bindparam, delete, select, tuple_
 
 from moderator.domain.community import AuthorIn, AuthorStatus, PlaceIn, PostState
 from moderator.domain.intake import KnownFlag, KnownPost
-from moderator.store.repo import Repository, encode
+from moderator.store.repo import Repository, encode, insert_rows
 from moderator.store.tables import author, flag, gone, place, post, raw, revision
 
 Values = Mapping[str, Any]
@@ -211,8 +211,7 @@ class Intake(Repository):
     # --- many rows at a time -----------------------------------------------------------------------------------------
 
     def _insert(self, table: Table, rows: Sequence[Values]) -> None:
-        if rows:
-            self._connection.execute(table.insert(), list(rows))
+        insert_rows(self._connection, table, rows)
 
     def _update(self, table: Table, rows: Sequence[Values], columns: Sequence[str]) -> None:
         if rows:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import add
 
 from sqlalchemy import BigInteger, Select, column, select, text
 
@@ -50,8 +51,8 @@ def parts_of(folded: str) -> list[str]:
     parts: list[str] = []
     for word in folded.translate(_KINDS).split():
         if _MARK in word:
-            for run in _runs(word):
-                parts += run if _is_word(run) else _grams(run)
+            for is_word, run in _runs(word):
+                parts += run if is_word else _grams(run)
         else:
             parts.append(word[:WORD_CHARACTERS])
         if len(parts) >= WORDS_INDEXED:
@@ -68,34 +69,33 @@ def _pieces(word: str) -> Iterable[Piece]:
     for part in word.translate(_KINDS).split():
         parts: list[str] = []
         prefix = True
-        for run in _runs(part):
-            parts += run if _is_word(run) else _grams(run)
-            prefix = _is_word(run) or len(run) == 1
+        for is_word, run in _runs(part) if _MARK in part else ((True, [part[:WORD_CHARACTERS]]),):
+            parts += run if is_word else _grams(run)
+            prefix = is_word or len(run) == 1
         yield Piece(tuple(parts if prefix else parts[:-1]), prefix)
 
 
-def _is_word(run: list[str]) -> bool:
-    return spaced(run[0][0])
-
-
-def _runs(word: str) -> Iterable[list[str]]:
-    """Yield the word in turns: letters that belong together as one part, unspaced characters one by one."""
+def _runs(word: str) -> Iterable[tuple[bool, list[str]]]:
+    """Yield the word in turns: letters that belong together as one (True), unspaced characters one by one (False)."""
     head, *rest = word.split(_MARK)
     if head:
-        yield [head[:WORD_CHARACTERS]]
+        yield True, [head[:WORD_CHARACTERS]]
+    if max(map(len, rest)) == 1:
+        yield False, rest
+        return
     run: list[str] = []
     for part in rest:
         run.append(part[0])
         if len(part) > 1:
-            yield run
-            yield [part[1 : 1 + WORD_CHARACTERS]]
+            yield False, run
+            yield True, [part[1 : 1 + WORD_CHARACTERS]]
             run = []
     if run:
-        yield run
+        yield False, run
 
 
 def _grams(run: list[str]) -> list[str]:
-    return [*map(str.__add__, run, run[1:]), run[-1]]
+    return [*map(add, run, run[1:]), run[-1]]
 
 
 class Search(Repository):
