@@ -175,7 +175,7 @@ class Banners(QWidget):
     def keys(self) -> tuple[str, ...]:
         return tuple(self._strips)
 
-    def strip(self, key: str) -> Banner:
+    def banner(self, key: str) -> Banner:
         return self._strips[key]
 
     def _key(self, strip: object) -> str:

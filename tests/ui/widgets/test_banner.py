@@ -21,7 +21,7 @@ def test_the_same_key_counts_up_and_shows_the_newest_words(look, show):
         banners.show_banner("plaza", "error", "Plaza does not answer", f"Tried {second} s", actions=[("again", "Try again")])
     banners.show_banner("disk", "warn", "The disk is nearly full")
     assert banners.keys() == ("plaza", "disk")
-    strip = banners.strip("plaza")
+    strip = banners.banner("plaza")
     assert strip.times == 300 and "Tried 299 s" in strip.accessibleName()
     assert len(actions(strip)) == 1
 
@@ -31,7 +31,7 @@ def test_an_action_tells_which_strip_and_which_action(look, show, qtbot):
     show(banners)
     banners.show_banner("plaza", "error", "x", actions=[("again", "Try again"), ("why", "See why")])
     with qtbot.waitSignal(banners.acted) as told:
-        QTest.mouseClick(actions(banners.strip("plaza"))[1], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(actions(banners.banner("plaza"))[1], Qt.MouseButton.LeftButton)
     assert told.args == ["plaza", "why"]
 
 
@@ -40,11 +40,11 @@ def test_a_strip_is_closed_by_hand_or_by_its_cause(look, show, qtbot):
     show(banners)
     banners.show_banner("a", "info", "12 new cases")
     banners.show_banner("b", "unknown", "We do not know whether it arrived", closable=False)
-    [cross] = banners.strip("a").findChildren(IconButton)
+    [cross] = banners.banner("a").findChildren(IconButton)
     with qtbot.waitSignal(banners.dismissed) as told:
         QTest.mouseClick(cross, Qt.MouseButton.LeftButton)
     assert told.args == ["a"] and banners.keys() == ("b",)
-    assert banners.strip("b").findChildren(IconButton)[0].isHidden()
+    assert banners.banner("b").findChildren(IconButton)[0].isHidden()
     banners.remove("b")
     banners.remove("b")
     assert banners.keys() == ()
@@ -57,8 +57,8 @@ def test_each_kind_has_its_ground_and_its_mark(look, show):
     for kind in ("info", "warn", "error", "unknown"):
         banners.show_banner(kind, kind, "title", "words")
         QApplication.processEvents()
-        image = banners.strip(kind).grab().toImage()
-        seen.append((image.pixelColor(2, 5).name(), banners.strip(kind)._sign.grab().toImage().bits().tobytes()))
+        image = banners.banner(kind).grab().toImage()
+        seen.append((image.pixelColor(2, 5).name(), banners.banner(kind)._sign.grab().toImage().bits().tobytes()))
     assert len({ground for ground, _ in seen}) == len({mark for _, mark in seen}) == 4
     look.set(scale=150, scheme="dark")
     banners.grab()
