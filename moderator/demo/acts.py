@@ -246,7 +246,7 @@ def send_notice(world: World, actor: str, target: str, kind: str, content: JsonD
     if notices not in world.users:
         world.add_user("notices", "Server notices")
     room_id = world.notice_rooms.get(target)
-    if room_id is None:
+    if room_id not in world.rooms:
         room = create_room(
             world,
             notices,

@@ -193,6 +193,51 @@ async def block(call: Call) -> Response:
     return json_response(answer)
 
 
+async def delete_room(call: Call) -> Response:
+    """Send everybody out of a room, and forget it with its reports unless `purge` is false."""
+    world, body, room_id = call.world, call.body(empty_ok=True), call.params["room"]
+    for name in ("block", "purge"):
+        if not isinstance(body.get(name, False), bool):
+            raise bad_json(f"{name} has to be true or false")
+    room = world.room(room_id)
+    kicked = room.members()
+    for user_id in kicked:
+        change_membership(world, room, "leave", user_id, user_id)
+    if body.get("block", False):
+        room.blocked_by = call.user.user_id
+    aliases = [alias for alias, target in world.aliases.items() if target == room_id]
+    for alias in aliases:
+        del world.aliases[alias]
+    if body.get("purge", True):
+        world.rooms.pop(room_id)
+        for event in room.events:
+            world.events.pop(event.event_id, None)
+        for number in [one.id for one in world.event_reports.values() if one.room_id == room_id]:
+            del world.event_reports[number]
+    delete_id = world.fresh_name("task", 16)
+    world.delete_tasks[delete_id] = {
+        "delete_id": delete_id,
+        "room_id": room_id,
+        "status": "complete",
+        "shutdown_room": {
+            "kicked_users": kicked,
+            "failed_to_kick_users": [],
+            "local_aliases": aliases,
+            "new_room_id": None,
+        },
+    }
+    world.journal.effect(world.clock.now_ms(), "delete_room", call.user.user_id, room=room_id, target=room_id)
+    return json_response({"delete_id": delete_id})
+
+
+async def delete_status(call: Call) -> Response:
+    """Say how far the closing of a room is."""
+    found = call.world.delete_tasks.get(call.params["task"])
+    if found is None:
+        raise not_found("No such task")
+    return json_response(found)
+
+
 def routes(router: Router) -> None:
     """Register this file's routes."""
     add, base = router.add, "/_synapse/admin/v1/rooms"
@@ -205,5 +250,7 @@ def routes(router: Router) -> None:
     add("fetch_event", "GET", "/_synapse/admin/v1/fetch_event/{event}", "admin", fetch_event)
     add("make_room_admin", "POST", base + "/{room}/make_room_admin", "admin", make_room_admin)
     add("force_join", "POST", "/_synapse/admin/v1/join/{room}", "admin", force_join)
+    add("delete_room", "DELETE", "/_synapse/admin/v2/rooms/{room}", "admin", delete_room)
+    add("delete_status", "GET", "/_synapse/admin/v2/rooms/delete_status/{task}", "admin", delete_status)
     for method in ("GET", "PUT"):
         add("block", method, base + "/{room}/block", "admin", block)

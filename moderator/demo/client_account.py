@@ -25,6 +25,11 @@ async def server_version(call: Call) -> Response:
     return json_response({"server_version": SERVER_VERSION})
 
 
+async def well_known(call: Call) -> Response:
+    """Where the server of this name is reached."""
+    return json_response({"m.homeserver": {"base_url": f"http://{call.request.headers.get('host', '127.0.0.1')}/"}})
+
+
 async def login_flows(call: Call) -> Response:
     """How one may log in."""
     return json_response({"flows": [{"type": "m.login.password"}, {"type": "m.login.application_service"}]})
@@ -135,6 +140,7 @@ def routes(router: Router) -> None:
     """Register this file's routes."""
     add = router.add
     add("versions", "GET", "/_matrix/client/versions", "open", versions)
+    add("well_known", "GET", "/.well-known/matrix/client", "open", well_known)
     add("server_version", "GET", "/_synapse/admin/v1/server_version", "open", server_version)
     add("login_flows", "GET", "/_matrix/client/v3/login", "open", login_flows)
     add("login", "POST", "/_matrix/client/v3/login", "open", login)

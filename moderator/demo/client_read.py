@@ -171,7 +171,8 @@ async def relations(call: Call) -> Response:
     found = [
         event
         for event in call.world.relations.get(target.event_id, ())
-        if event in events
+        if target.redacted_by is None
+        and event in events
         and event.redacted_by is None
         and call.params.get("rel", event.content["m.relates_to"]["rel_type"])
         == event.content["m.relates_to"]["rel_type"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from bisect import bisect_right
 
 from moderator.demo.entities import Device, Event, JsonDict, Room
 from moderator.demo.errors import MatrixError, invalid
@@ -33,7 +34,8 @@ async def sync(call: Call) -> Response:
         if rooms or since is None or left <= 0:
             return json_response(_answer(call, rooms, since))
         try:
-            await asyncio.wait_for(changed.wait(), left)
+            async with asyncio.timeout(left):
+                await changed.wait()
         except TimeoutError:
             continue
 
@@ -122,7 +124,7 @@ def _joined(
     timeline_filter, state_filter = room_filter.get("timeline", {}), room_filter.get("state", {})
     limit = max(int(timeline_filter.get("limit", 10)), 0)
     start = since or 0
-    new = [event for event in room.events if event.stream > start and (until is None or event.stream <= until)]
+    new = [event for event in _after(room, start) if until is None or event.stream <= until]
     passing = [event for event in new if matches(timeline_filter, event)]
     if since is not None and not passing and not full:
         return None
@@ -152,6 +154,11 @@ def _joined(
     }
 
 
+def _after(room: Room, start: int) -> list[Event]:
+    """Return the events after a place in the stream, without walking through all that came before."""
+    return room.events[bisect_right(room.events, start, key=lambda event: event.stream) :]
+
+
 def _state_before(room: Room, timeline: list[Event], start: int, whole: bool) -> list[Event]:
     """Return the state that a reader of the timeline lacks: all of it at first, later what a gap or the filter hides.
 
@@ -160,10 +167,10 @@ def _state_before(room: Room, timeline: list[Event], start: int, whole: bool) ->
     inside = {event.event_id for event in timeline}
     first = timeline[0].stream if timeline else room.events[-1].stream + 1
     standing: dict[tuple[str, str], Event] = {}
-    for event in room.events:
+    for event in room.events if whole else _after(room, start):
         if event.stream >= first:
             break
-        if event.state_key is not None and (whole or event.stream > start):
+        if event.state_key is not None:
             standing[(event.type, event.state_key)] = event
     return [event for event in standing.values() if event.event_id not in inside]
 

@@ -5,7 +5,9 @@ Only the demo's admin may use it. Nothing here exists on a real server.
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
+from collections.abc import Callable
 
 from moderator.demo import acts
 from moderator.demo.entities import JsonDict, User
@@ -34,6 +36,7 @@ class Control:
             ("GET", "faults", self.list_faults),
             ("DELETE", "faults", self.clear_faults),
             ("POST", "release", self.release),
+            ("GET", "held", self.held),
             ("GET", "journal", self.journal),
             ("DELETE", "journal", self.clear_journal),
             ("GET", "requests", self.requests),
@@ -90,9 +93,27 @@ class Control:
         self._faults.release()
         return json_response({})
 
+    async def held(self, call: Call) -> Response:
+        """Return how many requests are held; with `wait`, as soon as there are that many."""
+        wanted = call.number("wait", 0)
+        await self._until(call, lambda: self._faults.held >= wanted, lambda: self._faults.changed)
+        return json_response({"held": self._faults.held})
+
+    async def _until(self, call: Call, there: Callable[[], bool], changed: Callable[[], asyncio.Event]) -> None:
+        """Wait for something, at most `timeout` ms (10,000 unless said); then go on without it."""
+        try:
+            async with asyncio.timeout(call.number("timeout", 10_000) / 1000):
+                while not there():
+                    await changed().wait()
+        except TimeoutError:
+            return
+
     async def journal(self, call: Call) -> Response:
-        """Return the ledger of effects; `kind`, `actor` and `since` choose."""
-        return json_response(self._world.journal.view(call.text("kind"), call.text("actor"), call.number("since", 0)))
+        """Return the ledger of effects; `kind`, `actor` and `since` choose; with `wait`, when there are that many."""
+        journal, wanted = self._world.journal, call.number("wait", 0)
+        chosen = (call.text("kind"), call.text("actor"), call.number("since", 0))
+        await self._until(call, lambda: len(journal.view(*chosen)["entries"]) >= wanted, lambda: journal.changed)
+        return json_response(journal.view(*chosen))
 
     async def clear_journal(self, call: Call) -> Response:
         """Empty the ledger."""
@@ -100,10 +121,14 @@ class Control:
         return json_response({})
 
     async def requests(self, call: Call) -> Response:
-        """Return the requests that came in, with how many there were on each route; `route` chooses."""
-        wanted = call.text("route")
-        chosen = [note for note in self._world.journal.requests if wanted in (None, note["route"])]
-        return json_response({"requests": chosen, "counts": Counter(note["route"] for note in chosen)})
+        """Return the requests that were understood, and how many of each route; `route` chooses, `wait` as above."""
+        journal, route, wanted = self._world.journal, call.text("route"), call.number("wait", 0)
+
+        def chosen() -> list[JsonDict]:
+            return [note for note in journal.requests if route in (None, note["route"])]
+
+        await self._until(call, lambda: len(chosen()) >= wanted, lambda: journal.changed)
+        return json_response({"requests": chosen(), "counts": Counter(note["route"] for note in chosen())})
 
     async def advance(self, call: Call) -> Response:
         """Play the script for so many `seconds`, or until so many `posts` were made."""

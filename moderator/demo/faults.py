@@ -66,6 +66,8 @@ class Faults:
         self._next = 1
         self._release = asyncio.Event()
         self._last: dict[str, Response] = {}
+        self.held = 0  # requests that wait for `release` now
+        self.changed = asyncio.Event()
 
     def add(self, wish: JsonDict) -> Fault:
         """Take a rule."""
@@ -140,15 +142,30 @@ class Faults:
         if fault.kind == "late_before":
             await asyncio.sleep(float(options.get("ms", 1000)) / 1000)
         else:
-            await self._release.wait()
+            await self._hold()
         return None
+
+    async def _hold(self) -> None:
+        """Wait for the release, and be counted meanwhile."""
+        release = self._release
+        self.held += 1
+        self._tell()
+        try:
+            await release.wait()
+        finally:
+            self.held -= 1
+            self._tell()
+
+    def _tell(self) -> None:
+        waiting, self.changed = self.changed, asyncio.Event()
+        waiting.set()
 
     async def _after(self, fault: Fault, route: str, response: Response) -> Response:
         if fault.kind == "late":
             await asyncio.sleep(float(fault.options.get("ms", 1000)) / 1000)
             return response
         if fault.kind == "hold":
-            await self._release.wait()
+            await self._hold()
             return response
         if fault.kind == "repeat":
             return copy(self._last[route])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 
@@ -42,6 +43,7 @@ class Journal:
     entries: list[Entry] = field(default_factory=list)
     requests: list[JsonDict] = field(default_factory=list)
     quiet: int = 0  # above zero while the script acts
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
     _next: int = 1
 
     def effect(
@@ -60,10 +62,17 @@ class Journal:
             return
         self.entries.append(Entry(self._next, at, kind, actor, room, target, made, detail))
         self._next += 1
+        self.wake()
+
+    def wake(self) -> None:
+        """Tell who waits for effects or requests that there is something new."""
+        waiting, self.changed = self.changed, asyncio.Event()
+        waiting.set()
 
     def request(self, entry: JsonDict) -> None:
         """Write down a request; the oldest are forgotten beyond ten thousand."""
         self.requests.append(entry)
+        self.wake()
         if len(self.requests) > _KEEP_REQUESTS:
             del self.requests[: _KEEP_REQUESTS // 2]
 

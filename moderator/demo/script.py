@@ -22,7 +22,7 @@ from moderator.demo.picture import draw_png
 from moderator.demo.world import World
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "y": 31_557_600}
-HISTORY_POSTS = 370
+HISTORY_POSTS = 345
 _CHATTER_SECONDS = (3.0, 8.0)
 _SCENE_SECONDS = 45.0
 
@@ -263,7 +263,7 @@ class Player:
 
     def _perform(self, scene: JsonDict, line: JsonDict) -> None:
         room_key = str(line.get("room") or scene["room"])
-        room = self._world.rooms[self.room_ids[room_key]]
+        room = self._world.room(self.room_ids[room_key])
         if "report" in line:
             for by in line["by"]:
                 reporter = self._present(by, room_key)
@@ -285,7 +285,7 @@ class Player:
             self._speak(scene, line, room_key, who)
 
     def _speak(self, scene: JsonDict, line: JsonDict, room_key: str, who: User) -> None:
-        room = self._world.rooms[self.room_ids[room_key]]
+        room = self._world.room(self.room_ids[room_key])
         kind = "m.room.encrypted" if line.get("encrypted") else "m.room.message"
         content = self._content(scene, line, who)
         if who.suspended:
@@ -355,7 +355,7 @@ class Player:
         if user is None:
             created = (self._world.clock.now_ms() if self._at is None else self._at) - 30_000
             user = self._world.add_user(name, name, created=created)
-        room = self._world.rooms[self.room_ids[room_key]]
+        room = self._world.room(self.room_ids[room_key])
         if room.membership(user_id) != "join":
             change_membership(self._world, room, "join", user_id, user_id, at=self._at)
         return user

@@ -42,11 +42,12 @@ class DemoServer:
 
     async def answer(self, request: Request) -> Response:
         """Answer one request; a bug in here is a 500 and a trace on stderr, never a dead server."""
-        note = {"method": request.method, "path": request.path, "route": "", "status": 0, "fault": ""}
+        note = {"method": request.method, "path": request.path, "route": "", "status": 0}
         self.world.journal.request(note)
         try:
             route, params = self.router.find(request.method, request.path)
             note["route"] = route.name
+            self.world.journal.wake()
             response = await self._through(route, params, request)
         except MatrixError as error:
             response = json_response(error.body(), error.status, error.headers)

@@ -70,7 +70,8 @@ class _Refused(Exception):
 
 async def _read_request(reader: asyncio.StreamReader) -> Request | None:
     try:
-        head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), IDLE_SECONDS)
+        async with asyncio.timeout(IDLE_SECONDS):  # wait_for can lose a cancellation on Python 3.11
+            head = await reader.readuntil(b"\r\n\r\n")
     except asyncio.LimitOverrunError as error:
         raise _Refused(431) from error
     except (asyncio.IncompleteReadError, TimeoutError):

@@ -51,6 +51,7 @@ class World:
     media: dict[str, Media] = field(default_factory=dict)
     filters: dict[tuple[str, str], JsonDict] = field(default_factory=dict)
     redact_tasks: dict[str, JsonDict] = field(default_factory=dict)
+    delete_tasks: dict[str, JsonDict] = field(default_factory=dict)
     notice_rooms: dict[str, str] = field(default_factory=dict)
     relations: dict[str, list[Event]] = field(default_factory=dict)  # event id -> events that relate to it
     event_txns: dict[tuple[str, str, str], str] = field(default_factory=dict)  # (room, device token, txn) -> event id

@@ -81,6 +81,30 @@ def test_a_blocked_room_lets_nobody_in() -> None:
     inside.done("POST", f"/_matrix/client/v3/join/{q(room.room_id)}", {}, by="bob")
 
 
+def test_a_purged_room_takes_its_reports_with_it() -> None:
+    """Everybody is sent out, the alias is free again, and the answer of the task says who was there."""
+    inside = Inside()
+    room = inside.room(room_alias_name="plaza")
+    post = inside.send(room, "bob")
+    inside.done("POST", f"{at(room)}/report/{q(post.event_id)}", {"reason": "x"}, by="carol")
+    task = inside.done("DELETE", f"/_synapse/admin/v2/rooms/{q(room.room_id)}", {})["delete_id"]
+    status = inside.done("GET", f"/_synapse/admin/v2/rooms/delete_status/{task}")
+    assert len(status["shutdown_room"]["kicked_users"]) == 3
+    assert inside.done("GET", "/_synapse/admin/v1/event_reports")["total"] == 0
+    assert inside.call("GET", f"/_synapse/admin/v1/fetch_event/{q(post.event_id)}")[0] == 404
+    inside.room(room_alias_name="plaza")
+
+
+def test_a_closed_room_that_is_not_purged_is_empty_and_blocked() -> None:
+    """Its history stays for admins."""
+    inside = Inside()
+    room = inside.room()
+    inside.done("DELETE", f"/_synapse/admin/v2/rooms/{q(room.room_id)}", {"purge": False, "block": True})
+    assert room.members() == []
+    assert inside.call("POST", f"/_matrix/client/v3/join/{q(room.room_id)}", {}, by="bob")[0] == 403
+    assert inside.done("GET", f"{ROOMS}/{q(room.room_id)}/messages?dir=b")["chunk"]
+
+
 def test_an_encrypted_room_says_so() -> None:
     """With its algorithm."""
     inside = Inside()

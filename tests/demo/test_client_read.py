@@ -74,6 +74,8 @@ def test_relations_are_paged_and_chosen() -> None:
     found = [event["event_id"] for event in first["chunk"] + rest["chunk"]]
     assert found == [edit.event_id for edit in reversed(edits)]
     assert inside.done("GET", base + "/m.thread", by="bob")["chunk"] == []
+    inside.done("PUT", f"{at(room)}/redact/{q(post.event_id)}/1", {}, by="bob")
+    assert inside.done("GET", base, by="bob")["chunk"] == []
     assert "next_batch" not in rest
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+from urllib.parse import parse_qs
+
 from moderator.demo import script_folder
 from moderator.demo.control import edited
 from moderator.demo.script import load_script
-from tests.demo.inside import Inside
+from moderator.demo.wire import Request, Response
+from tests.demo.inside import Inside, at
 
 
 def test_only_the_demos_admin_may_open_it() -> None:
@@ -42,6 +47,38 @@ def test_faults_are_added_listed_and_cleared() -> None:
     inside.done("DELETE", "/_demo/faults")
     assert inside.done("GET", "/_demo/faults") == {"faults": []}
     assert inside.call("POST", "/_demo/faults", {"faults": "all"})[0] == 400
+
+
+def test_one_can_wait_for_what_is_to_happen() -> None:
+    """For an effect, a request, a held request: at once when it is there, and no longer than asked when it never is."""
+    inside = Inside()
+    room = inside.room()
+    assert len(inside.done("GET", "/_demo/journal?kind=join&wait=3")["entries"]) == 3
+    assert inside.done("GET", "/_demo/journal?kind=ban&wait=1&timeout=1")["entries"] == []
+    assert inside.done("GET", "/_demo/requests?route=ban&wait=1&timeout=1")["requests"] == []
+    inside.done("POST", "/_demo/faults", {"kind": "hold", "route": "ban"})
+
+    async def play() -> None:
+        def ask(method: str, path: str, by: str, body: bytes = b"") -> asyncio.Task[Response]:
+            where, _, query = path.partition("?")
+            headers = {"authorization": "Bearer " + inside.devices[by].token}
+            return asyncio.create_task(inside.server.answer(Request(method, where, parse_qs(query), headers, body)))
+
+        waiting = [
+            ask("GET", "/_demo/held?wait=1", "admin"),
+            ask("GET", "/_demo/journal?kind=ban&wait=1", "admin"),
+            ask("GET", "/_demo/requests?route=ban&wait=1", "admin"),
+        ]
+        await asyncio.sleep(0)
+        ban = ask("POST", at(room) + "/ban", "alice", json.dumps({"user_id": inside.id("bob")}).encode())
+        held, effects, requests = [json.loads((await one).body) for one in waiting]
+        assert (held["held"], len(effects["entries"]), len(requests["requests"])) == (1, 1, 1)
+        assert not ban.done()
+        await ask("POST", "/_demo/release", "admin", b"{}")
+        assert (await ban).status == 200
+
+    asyncio.run(play())
+    assert inside.done("GET", "/_demo/held") == {"held": 0}
 
 
 def test_the_ledger_can_be_emptied() -> None:

@@ -55,9 +55,9 @@ def test_the_queue_looks_alive_at_once(evening: Inside) -> None:
 
 
 def test_there_is_a_history(evening: Inside) -> None:
-    """Some four hundred posts in order, the last within minutes, nobody before their own time, nobody twice alike."""
+    """Hundreds of posts in order, the last within minutes, nobody before their own time, nobody twice alike."""
     posts = posts_of(evening)
-    assert 350 <= len(posts) <= 450
+    assert 340 <= len(posts) <= 450
     stamps = [event.origin_server_ts for event in posts]
     assert stamps == sorted(stamps)
     assert NOON - stamps[-1] < 10 * 60_000
@@ -144,6 +144,16 @@ def test_who_is_banned_falls_silent(evening: Inside) -> None:
     assert before
     evening.player.play_seconds(3600)
     assert [event for event in posts_of(evening) if event.sender == member(evening)] == before
+
+
+def test_a_purged_room_falls_silent(evening: Inside) -> None:
+    """What was to be said there is not said, and the rest goes on; notices find a new room as well."""
+    room_id = evening.player.room_ids["plaza"]
+    evening.done("DELETE", f"/_synapse/admin/v2/rooms/{room_id}", {})
+    before = len(posts_of(evening))
+    evening.player.play_seconds(600)
+    assert len(posts_of(evening)) > before
+    assert room_id not in evening.world.rooms
 
 
 def test_who_is_suspended_falls_silent(evening: Inside) -> None:

@@ -53,6 +53,7 @@ ROWS: list[Row] = [
     # Who is there, and who asks.
     Row("versions", "nobody", "GET", "/_matrix/client/versions", loose=("versions", "unstable_features")),
     Row("server version needs no token", "nobody", "GET", A + "/server_version"),
+    Row("well-known", "nobody", "GET", "/.well-known/matrix/client"),
     Row("login flows", "nobody", "GET", C + "/login"),
     Row(
         "login",

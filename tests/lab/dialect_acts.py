@@ -257,6 +257,10 @@ ACT_ROWS: list[Row] = [
     Row("a blocked room", "admin", "GET", A + "/rooms/{room11}/block"),
     Row("join a blocked room", "carol", "POST", C + "/join/{room11}", {}, expect=403),
     Row("a picture that is not", "bob", "GET", "/_matrix/client/v1/media/download/lab.localhost/none", expect=404),
+    Row("close a room", "admin", "DELETE", V2 + "/rooms/{room11}", {"purge": True}, keep={"closing": "delete_id"}),
+    Row("close a room by a member", "bob", "DELETE", V2 + "/rooms/{room}", {}, expect=403),
+    Row("close a room with a word", "admin", "DELETE", V2 + "/rooms/{room}", {"purge": "yes"}, expect=400),
+    Row("a closing that is not", "admin", "GET", V2 + "/rooms/delete_status/none", expect=404),
     Row("close an account", "admin", "POST", A + "/deactivate/{carol_id}", {"erase": False}),
     Row("whoami after the end", "carol", "GET", C + "/account/whoami", expect=401),
 ]
