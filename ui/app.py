@@ -76,10 +76,11 @@ class App(QObject):
     @Slot()
     def close(self) -> None:
         """Let the last write finish; the console ends its worker."""
-        self._opener.shutdown(wait=True)
         console, self.console = self.console, None
+        self.bridge.close()
         if console is not None:
-            console.close()
+            self._opener.submit(console.close).result()  # the store may not be touched on this thread, not even now
+        self._opener.shutdown(wait=True)
         self.catcher.remove()
 
 
