@@ -77,7 +77,7 @@ class Banner(QWidget):
         self._row.addWidget(self._sign)
         self._row.addLayout(self._words, 1)
         self._row.addLayout(self._buttons)
-        self._cross = IconButton(look, "close", self.tr("Close"), px=16, side=24, parent=self)
+        self._cross = IconButton(look, "close", "", px=16, side=24, parent=self)
         self._cross.setVisible(closable)
         self._cross.clicked.connect(self.closed)
         self._row.addWidget(self._cross)
@@ -112,6 +112,7 @@ class Banner(QWidget):
 
     def _restyle(self) -> None:
         look = self._look
+        self._cross.setText(self.tr("Close"))
         self._row.setContentsMargins(look.px(16), look.px(8), look.px(12), look.px(8))
         self._row.setSpacing(look.px(10))
         self._words.setSpacing(0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from moderator.domain.action import Reversible
@@ -43,12 +43,10 @@ class Button(Control):
 
     def set_key(self, key: str) -> None:
         self._key = key
-        self.setAccessibleName(self.spoken())
         self._restyle()
 
     def set_count(self, count: str) -> None:
         self._count = count
-        self.setAccessibleName(self.spoken())
         self._restyle()
 
     def set_icon(self, name: str) -> None:
@@ -202,7 +200,6 @@ class ActionButton(Control):
         state = (reversible, suggested, reason, note)
         if state != (self._reversible, self._suggested, self._reason, self._note):
             self._reversible, self._suggested, self._reason, self._note = state
-            self.setAccessibleName(self.spoken())
             set_tooltip(self, reason)
             self._restyle()
 
@@ -228,12 +225,12 @@ class ActionButton(Control):
     def nextCheckState(self) -> None:
         """A press changes nothing but what the room does about it."""
 
-    def mouseReleaseEvent(self, event: object) -> None:
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._reason and self.isDown():
             self.setDown(False)
             self.explained.emit(self._reason)
             return
-        super().mouseReleaseEvent(event)  # type: ignore[arg-type]
+        super().mouseReleaseEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:

@@ -21,7 +21,7 @@ class Control(QAbstractButton):
     def __init__(self, look: Look, words: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self._words = ""
+        self._words = self._named = ""
         self._ring: FocusRing | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -33,7 +33,6 @@ class Control(QAbstractButton):
         """Set what the control says; screen readers say the same unless they were told otherwise."""
         if words != self._words:
             self._words = words
-            self.setAccessibleName(self.spoken())
             self._restyle()
 
     def text(self) -> str:
@@ -48,6 +47,10 @@ class Control(QAbstractButton):
         return self._look.theme
 
     def _restyle(self) -> None:
+        """Size, paint and name anew: the look, the language or the state changed."""
+        if self.accessibleName() == self._named:  # nobody gave it another name
+            self._named = self.spoken()
+            self.setAccessibleName(self._named)
         self.updateGeometry()
         self.update()
 

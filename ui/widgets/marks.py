@@ -90,29 +90,29 @@ def of(value: enum.Enum) -> Mark:
 
 def word(value: enum.Enum) -> str:
     """The word that stands beside the mark of *value*, in the language of the window."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     words: dict[tuple[type, object], str] = {
-        _key(Severity.LOW): tr("marks", "Low"),
-        _key(Severity.MEDIUM): tr("marks", "Medium"),
-        _key(Severity.HIGH): tr("marks", "High"),
-        _key(Severity.CRITICAL): tr("marks", "Critical"),
-        _key(EnforcementState.WAITING): tr("marks", "Waiting"),
-        _key(EnforcementState.SENDING): tr("marks", "Sending"),
-        _key(EnforcementState.SENT): tr("marks", "Sent"),
-        _key(EnforcementState.CONFIRMED): tr("marks", "Confirmed"),
-        _key(EnforcementState.REFUSED): tr("marks", "Refused"),
-        _key(EnforcementState.UNKNOWN): tr("marks", "Outcome unknown"),
-        _key(EnforcementState.UNDONE): tr("marks", "Undone"),
-        _key(EnforcementState.CANCELLED): tr("marks", "Cancelled"),
-        _key(Reversible.YES): tr("marks", "Reversible"),
-        _key(Reversible.PARTLY): tr("marks", "Partly"),
-        _key(Reversible.NEVER): tr("marks", "Never"),
-        _key(PlatformState.LIVE): tr("marks", "live"),
-        _key(PlatformState.LIMITED): tr("marks", "limited"),
-        _key(PlatformState.DOWN): tr("marks", "down"),
-        _key(PlatformState.REFUSED): tr("marks", "needs you"),
-        _key(PlatformState.NEW): tr("marks", "connecting"),
-        _key(PlatformState.PAUSED): tr("marks", "paused"),
+        _key(Severity.LOW): translate("marks", "Low"),
+        _key(Severity.MEDIUM): translate("marks", "Medium"),
+        _key(Severity.HIGH): translate("marks", "High"),
+        _key(Severity.CRITICAL): translate("marks", "Critical"),
+        _key(EnforcementState.WAITING): translate("marks", "Waiting"),
+        _key(EnforcementState.SENDING): translate("marks", "Sending"),
+        _key(EnforcementState.SENT): translate("marks", "Sent"),
+        _key(EnforcementState.CONFIRMED): translate("marks", "Confirmed"),
+        _key(EnforcementState.REFUSED): translate("marks", "Refused"),
+        _key(EnforcementState.UNKNOWN): translate("marks", "Outcome unknown"),
+        _key(EnforcementState.UNDONE): translate("marks", "Undone"),
+        _key(EnforcementState.CANCELLED): translate("marks", "Cancelled"),
+        _key(Reversible.YES): translate("marks", "Reversible"),
+        _key(Reversible.PARTLY): translate("marks", "Partly"),
+        _key(Reversible.NEVER): translate("marks", "Never"),
+        _key(PlatformState.LIVE): translate("marks", "live"),
+        _key(PlatformState.LIMITED): translate("marks", "limited"),
+        _key(PlatformState.DOWN): translate("marks", "down"),
+        _key(PlatformState.REFUSED): translate("marks", "needs you"),
+        _key(PlatformState.NEW): translate("marks", "connecting"),
+        _key(PlatformState.PAUSED): translate("marks", "paused"),
     }
     return words[_key(value)]
 

@@ -96,11 +96,8 @@ def words(
 
 def fade(colour: QColor, ground: QColor, share: float) -> QColor:
     """*colour* mixed into *ground* beforehand, so that nothing has to be composited."""
-    mixed = [
-        round(b + (a - b) * share)
-        for a, b in zip(colour.getRgb()[:3], ground.getRgb()[:3], strict=True)  # type: ignore[index]
-    ]
-    return QColor(*mixed)
+    pairs = ((colour.red(), ground.red()), (colour.green(), ground.green()), (colour.blue(), ground.blue()))
+    return QColor(*(round(below + (above - below) * share) for above, below in pairs))
 
 
 # --- key caps -----------------------------------------------------------------------------------------------------------

@@ -162,7 +162,7 @@ class Sheet(Scrim):
         column.setSpacing(0)
         self.title: Label = label(look, title, "title", "t1", elide=True)
         self.title.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.close_button = Button(look, self.tr("Close"), kind="quiet", size="small", key="Esc")
+        self.close_button = Button(look, "", kind="quiet", size="small", key="Esc")
         self.close_button.clicked.connect(self.close_sheet)
         self._foot_bar = QWidget()
         self._foot_bar.hide()
@@ -190,6 +190,7 @@ class Sheet(Scrim):
 
     def _restyle(self) -> None:
         look = self._look
+        self.close_button.setText(self.tr("Close"))
         self.head.setContentsMargins(look.px(24), look.px(14), look.px(16), look.px(14))
         self.content.setContentsMargins(look.px(24), look.px(20), look.px(24), look.px(20))
         self.content.setSpacing(look.px(12))

@@ -70,14 +70,11 @@ class Tile(QWidget):
         self._head = label(look, "", "strong", "t1", parent=self._plate)
         self._name = label(look, "", "small", "t2", elide=True, parent=self._plate)
         self._alt = label(look, "", "small", "t2", wrap=True, parent=self._plate)
-        self._name.show_user_text(name)
-        facts = ", ".join(part for part in (inline(name), size_words(size)) if part)
-        self._name.show_text(facts)
-        quoted = self.tr("“{alt}” (described by the author)").format(alt=inline(alt, 400)) if alt else self.tr("no description")
-        self._alt.show_text(quoted)
-        self.reveal_button = Button(look, self.tr("Reveal"), size="small", icon="eye", key=reveal_key, parent=self._plate)
-        self.peek_button = Button(look, self.tr("Hold to peek"), size="small", kind="quiet", key=peek_key, parent=self._plate)
-        self.hide_button = Button(look, self.tr("Veil again"), size="small", icon="veil", parent=self)
+        self._file, self._size, self._described = inline(name), size, alt
+        self._why = ""
+        self.reveal_button = Button(look, "", size="small", icon="eye", key=reveal_key, parent=self._plate)
+        self.peek_button = Button(look, "", size="small", kind="quiet", key=peek_key, parent=self._plate)
+        self.hide_button = Button(look, "", size="small", icon="veil", parent=self)
         self._buttons = FlowLayout(look, gap=8)
         self._buttons.addWidget(self.reveal_button)
         self._buttons.addWidget(self.peek_button)
@@ -95,14 +92,15 @@ class Tile(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setSizePolicy(policy)
         look.changed.connect(self._restyle)
-        self._facts = facts
-        self._said_alt = quoted
-        self.show_state("veiled" if kind in ("image", "video") else "file")
+        self._state = "veiled" if kind in ("image", "video") else "file"
         self._restyle()
 
     def show_state(self, state: str, why: str = "") -> None:
         """Show one of the states; *why* says in words what failed."""
-        self._state = state
+        self._state, self._why = state, why
+        facts = ", ".join(part for part in (self._file, size_words(self._size)) if part)
+        quoted = self.tr("“{alt}” (described by the author)").format(alt=inline(self._described, 400))
+        quoted = quoted if self._described else self.tr("no description")
         words = {
             "veiled": self.tr("Picture, veiled") if self._kind == "image" else self.tr("Video, veiled"),
             "fetching": self.tr("Picture, on its way"),
@@ -110,12 +108,13 @@ class Tile(QWidget):
             "shown": self.tr("Picture, revealed"),
         }.get(state, self.tr("Sound") if self._kind == "audio" else self.tr("File"))
         self._head.show_text(words)
-        self._alt.show_text(why or self._said_alt)
+        self._name.show_text(facts)
+        self._alt.show_text(why or quoted)
         self._plate.setVisible(state != "shown")
         self.hide_button.setVisible(state == "shown")
         self.reveal_button.setVisible(state in ("veiled", "failed"))
         self.peek_button.setVisible(state == "veiled")
-        self.setAccessibleName(", ".join((words, self._facts, self._said_alt)))
+        self.setAccessibleName(", ".join((words, facts, quoted)))
         self._fit()
         self.updateGeometry()
         self.update()
@@ -161,9 +160,10 @@ class Tile(QWidget):
         self._column.setContentsMargins(look.px(44), look.px(12), look.px(16), look.px(12))
         self._column.setSpacing(look.px(4))
         self._frost = None
-        self._fit()
-        self.updateGeometry()
-        self.update()
+        self.reveal_button.setText(self.tr("Reveal"))
+        self.peek_button.setText(self.tr("Hold to peek"))
+        self.hide_button.setText(self.tr("Veil again"))
+        self.show_state(self._state, self._why)
 
     def resizeEvent(self, event: object) -> None:
         self._frost = None

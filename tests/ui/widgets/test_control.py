@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTranslator
 from PySide6.QtGui import QAccessible, QAction, QKeySequence
 from PySide6.QtTest import QTest
 
 from ui.widgets import chips, toggles
 from ui.widgets.buttons import ActionButton, Button, ChoiceButton, IconButton
 from ui.widgets.fields import Field, TextArea
+from ui.widgets.sheet import Sheet
 from ui.widgets.tile import Tile
 
 KINDS = {
@@ -75,3 +76,28 @@ def test_a_click_leaves_the_keyboard_where_it_was(look, show):
     field.setFocus()
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert field.hasFocus()
+
+
+class Shouting(QTranslator):
+    """A language in which every word of ours is in capitals."""
+
+    def translate(self, context, source, disambiguation=None, n=-1):
+        return source.upper().replace("{KEY}", "{key}")
+
+
+def test_words_of_ours_follow_the_language_and_given_names_stay(look, show, qapp):
+    button, named = Button(look, "Save", key="S"), Button(look, "x")
+    named.setAccessibleName("of the room")
+    window = show(button)
+    sheet, tile = Sheet(look, window, "Keys"), Tile(look, "image", "a.png")
+    assert button.accessibleName() == "Save, key S"
+    language = Shouting()
+    qapp.installTranslator(language)
+    try:
+        look.set(language="ja")
+        assert button.accessibleName() == "Save, KEY S"
+        assert sheet.close_button.text() == "CLOSE"
+        assert tile.accessibleName().startswith("PICTURE, VEILED")
+        assert named.accessibleName() == "of the room"
+    finally:
+        qapp.removeTranslator(language)
