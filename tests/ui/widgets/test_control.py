@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from PySide6.QtCore import Qt, QTranslator
 from PySide6.QtGui import QAccessible, QAction, QKeySequence
@@ -82,7 +84,7 @@ class Shouting(QTranslator):
     """A language in which every word of ours is in capitals."""
 
     def translate(self, context, source, disambiguation=None, n=-1):
-        return source.upper().replace("{KEY}", "{key}")
+        return re.sub(r"[^{}]+(?![^{]*})", lambda words: words[0].upper(), source)
 
 
 def test_words_of_ours_follow_the_language_and_given_names_stay(look, show, qapp):
