@@ -122,6 +122,16 @@ class Erasure(Repository):
 
     # --- one person -----------------------------------------------------------------------------------------------
 
+    def find(self, name: str) -> list[tuple[int, str, int]]:
+        """Everybody with this handle or native id: our id, the handle, how many posts. An erased one has no name."""
+        posts = select(func.count()).select_from(post).where(post.c.author_id == author.c.id).scalar_subquery()
+        rows = self._connection.execute(
+            select(author.c.id, author.c.handle, posts)
+            .where(or_(author.c.handle == name, author.c.native_id == name), author.c.erased_at.is_(None))
+            .order_by(author.c.id)
+        )
+        return [(row[0], row[1], row[2]) for row in rows]
+
     def erase_author(self, author_id: int) -> Erased:
         """Take a person out of the record: their words everywhere, their names, and who they reported.
 
