@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,7 @@ from moderator import __version__
 from moderator.domain.errors import KnownError
 
 EXIT_FAULT = 1
-EXIT_NO_FONT = 3
+LOG_VARIABLE = "MODERATOR_LOG"  # known here by name: reading it must not load the house
 
 
 class _Door(click.Group):
@@ -36,6 +37,14 @@ def _profile_option(command: Callable[..., Any]) -> Callable[..., Any]:
         default=None,
         help="The folder with this team's data; the usual one of this system if not given.",
     )(command)
+
+
+def _passphrase(is_new: bool) -> str:
+    """Asked for only where this system has no keyring that keeps secrets."""
+    if not is_new:
+        return str(click.prompt("Passphrase", hide_input=True))
+    click.echo("This system has no keyring that keeps secrets; a passphrase locks them in a file instead.")
+    return str(click.prompt("Choose a passphrase", hide_input=True, confirmation_prompt=True))
 
 
 def _window() -> Any:
@@ -61,6 +70,10 @@ def _tour() -> Any:
 def main(context: click.Context, profile: Path | None) -> None:
     """Community moderation in one window. Without a command: open the console."""
     context.obj = profile
+    if LOG_VARIABLE in os.environ:
+        from moderator import bootstrap
+
+        bootstrap.to_stderr()
     if context.invoked_subcommand is None:
         from moderator import bootstrap
 
@@ -118,23 +131,32 @@ def connect(context: click.Context, platform: str, rehearsal: bool, profile: Pat
                 default=None if field.required else "",
                 show_default=False,
             )
-    with bootstrap.house(profile or context.obj) as house:
-        found, missing = bootstrap.connect_and_check(house, platform, answers, rehearsal)
+    found, missing = bootstrap.check_connection(platform, answers)
+    with bootstrap.house(profile or context.obj, _passphrase, make=True) as house:
+        code = bootstrap.keep_connection(house, platform, answers, rehearsal)
     click.echo(f"Connected to {found.server} ({found.server_version}) as {found.account}.")
     for sentence in missing:
         click.echo(f"  missing: {sentence}")
+    if code:
+        click.echo("\nWrite this recovery code on paper. Without it, a lost keyring is a lost record:\n")
+        click.echo(f"  {code}\n")
 
 
 @main.command()
+@click.option(
+    "--new-passphrase",
+    is_flag=True,
+    help="The passphrase is forgotten: choose another. The communities' tokens have to be entered again.",
+)
 @_profile_option
 @click.pass_context
-def recover(context: click.Context, profile: Path | None) -> None:
-    """Put the key back from the recovery code, after a lost keyring."""
+def recover(context: click.Context, new_passphrase: bool, profile: Path | None) -> None:
+    """Put the key back from the recovery code, after a lost keyring or a forgotten passphrase."""
     from moderator import bootstrap
 
     code = click.prompt("Recovery code", hide_input=True)
-    bootstrap.recover(profile or context.obj, code)
-    click.echo("The code opens this profile. Its key is in the keyring again.")
+    bootstrap.recover(profile or context.obj, code, _passphrase, new_passphrase=new_passphrase)
+    click.echo("The code opens this profile. Its key is kept again.")
 
 
 @main.group()
@@ -166,7 +188,7 @@ def verify(context: click.Context, profile: Path | None) -> None:
     """Walk the whole chain and compare it with the head that this machine remembers."""
     from moderator import bootstrap
 
-    with bootstrap.house(profile or context.obj) as house:
+    with bootstrap.house(profile or context.obj, _passphrase) as house:
         report = bootstrap.verify_audit(house)
     click.echo(report.sentence)
     sys.exit(0 if report.whole else EXIT_FAULT)
@@ -180,7 +202,7 @@ def export_audit(context: click.Context, file: Path, profile: Path | None) -> No
     """Write the chain to FILE as JSON Lines, without anybody's words; its head stands in the last line."""
     from moderator import bootstrap
 
-    with bootstrap.house(profile or context.obj) as house:
+    with bootstrap.house(profile or context.obj, _passphrase) as house:
         count = bootstrap.export_audit(house, file)
     click.echo(f"{count} events written to {file}.")
 
@@ -199,7 +221,7 @@ def erase_author(context: click.Context, handle: str, yes: bool, profile: Path |
     """Erase the author with this HANDLE (the platform's own name for them). The audit chain stays valid."""
     from moderator import bootstrap
 
-    with bootstrap.house(profile or context.obj) as house:
+    with bootstrap.house(profile or context.obj, _passphrase) as house:
         found = bootstrap.find_author(house, handle)
         if not yes:
             click.confirm(f"Erase {found.handle} and {found.posts} posts? This cannot be undone", abort=True)
@@ -215,7 +237,7 @@ def backup(context: click.Context, file: Path, profile: Path | None) -> None:
     """Write a checked, encrypted copy of everything to FILE."""
     from moderator import bootstrap
 
-    with bootstrap.house(profile or context.obj) as house:
+    with bootstrap.house(profile or context.obj, _passphrase) as house:
         bootstrap.back_up(house, file)
     click.echo(f"Backup written to {file} and checked. The recovery code opens it.")
 

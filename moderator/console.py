@@ -7,17 +7,19 @@ a platform is asked of the worker by a row in the store.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from moderator.domain.actor import Actor, Role
 from moderator.domain.decision import DecisionOrder, Receipt, UndoResult
 from moderator.domain.enforcement import Settle
-from moderator.domain.errors import KnownError
+from moderator.domain.errors import BusyError, KnownError
 from moderator.domain.requests import RequestKind, Topic
 from moderator.domain.rows import (
     CaseView,
@@ -50,6 +52,14 @@ _T = TypeVar("_T")
 Hint = Callable[[frozenset[Topic]], None]
 
 
+class Connect(Protocol):
+    """Keeps a new connection, its secrets in the vault; built by bootstrap, which knows both."""
+
+    def __call__(
+        self, platform: str, answers: Mapping[str, str], rehearsal: bool, actor_id: int | None
+    ) -> CommunityRow: ...
+
+
 class Watcher(Protocol):
     """Tells when topics moved, from a thread of its own."""
 
@@ -62,8 +72,6 @@ class Child(Protocol):
     """The worker that the console started for itself; absent in team mode."""
 
     def state(self) -> WorkerState: ...
-
-    def restart(self) -> None: ...
 
     def stop(self) -> None: ...
 
@@ -114,7 +122,7 @@ class Console:
         *,
         now: Callable[[], int],
         new_id: Callable[[], int],
-        connect: Callable[[str, Mapping[str, str], bool], CommunityRow],
+        connect: Connect,
         on_close: Callable[[], None],
         fields: Mapping[str, Sequence[Field]],
         recovery_code: str = "",
@@ -132,23 +140,24 @@ class Console:
         self._writes = ThreadPoolExecutor(1, thread_name_prefix="console-write")
         self._reads = ThreadPoolExecutor(2, thread_name_prefix="console-read")
         self._hints: list[Hint] = []
-        self._answers = _Answers(self._services.requests, self._reads, now)
+        self._answers = _Answers(self._services.requests, self._writes)
         self._actor: Actor | None = None
 
     # --- life -----------------------------------------------------------------------------------------------------
 
     def start(self) -> None:
         """Begin to watch for changes. Hints arrive on the watcher's thread: bring them home before touching a view."""
-        self._watcher.start(self._changed)
+        self._watcher.start(self.tell)
 
     def watch(self, hint: Hint) -> None:
         """Call *hint* with the topics that moved, until the console closes."""
         self._hints.append(hint)
 
-    def _changed(self, topics: frozenset[Topic]) -> None:
+    def tell(self, topics: frozenset[Topic]) -> None:
+        """Pass on that *topics* moved: from the watcher, or from whoever keeps the worker, on their threads."""
         if Topic.REQUESTS in topics:
             self._answers.look()
-        for hint in self._hints:
+        for hint in tuple(self._hints):
             hint(topics)
 
     def worker(self) -> WorkerState:
@@ -156,20 +165,27 @@ class Console:
         return self._child.state() if self._child else WorkerState(running=True)
 
     def close(self) -> None:
-        """Let the last write finish, then end the worker and the threads. Call from any thread, once."""
+        """Let the last write finish, then end the worker and the threads. Once; it waits, so not on a window's thread.
+
+        What is asked afterwards gets a cancelled future.
+        """
         self._watcher.stop()
-        self._answers.close()
-        self._writes.shutdown(wait=True)
         self._reads.shutdown(wait=True, cancel_futures=True)
+        end = self._writes.submit(self._end)  # behind the last write, on a thread that may touch the store
+        self._writes.shutdown(wait=True)
+        end.result()
+
+    def _end(self) -> None:
+        self._answers.close()
         if self._child:
             self._child.stop()
         self._on_close()
 
     def _write(self, call: Callable[..., _T], *arguments: Any) -> Future[_T]:
-        return self._writes.submit(call, *arguments)
+        return _submit(self._writes, call, *arguments)
 
     def _read(self, call: Callable[..., _T], *arguments: Any) -> Future[_T]:
-        return self._reads.submit(call, *arguments)
+        return _submit(self._reads, call, *arguments)
 
     # --- who is here ----------------------------------------------------------------------------------------------
 
@@ -307,8 +323,12 @@ class Console:
         return self._write(self._services.communities.pause, community_id, paused, self.actor.id)
 
     def connect(self, platform: str, answers: Mapping[str, str], rehearsal: bool = False) -> Future[CommunityRow]:
-        """Keep a new connection; its secret goes to the vault. Ask CHECK afterwards for the live check."""
-        return self._write(self._connect, platform, answers, rehearsal)
+        """Keep a connection; its secret goes to the vault. One that is there already gets the new secret and switches.
+
+        Ask CHECK afterwards for the live check.
+        """
+        actor_id = self._actor.id if self._actor else None
+        return self._write(self._connect, platform, answers, rehearsal, actor_id)
 
     def quarantine(self, community_id: int) -> Future[list[QuarantineRow]]:
         return self._read(self._services.communities.quarantine, community_id)
@@ -328,17 +348,27 @@ class Console:
     ) -> Future[Mapping[str, object]]:
         """Ask the worker; the future gives its answer, or KnownError after *seconds*. Cancelling it cancels the row."""
         waiting: Future[Mapping[str, object]] = Future()
-        self._writes.submit(self._answers.ask, waiting, kind, community_id, arguments, seconds)
+        if self._write(self._answers.ask, waiting, kind, community_id, arguments, seconds).cancelled():
+            waiting.cancel()
         return waiting
 
 
-class _Answers:
-    """Requests that this console waits for. Every method runs on a console thread, never on the caller's."""
+def _submit(pool: ThreadPoolExecutor, call: Callable[..., _T], *arguments: Any) -> Future[_T]:
+    try:
+        return pool.submit(call, *arguments)
+    except RuntimeError:  # the console has closed; a view that asks a moment later is told so, not broken
+        late: Future[_T] = Future()
+        late.cancel()
+        late.set_running_or_notify_cancel()
+        return late
 
-    def __init__(self, requests: Requests, pool: ThreadPoolExecutor, now: Callable[[], int]) -> None:
+
+class _Answers:
+    """Requests that this console waits for. One thread asks and collects, so that no answer is read twice."""
+
+    def __init__(self, requests: Requests, thread: ThreadPoolExecutor) -> None:
         self._requests = requests
-        self._pool = pool
-        self._now = now
+        self._thread = thread
         self._lock = threading.Lock()
         self._waiting: dict[int, Future[Mapping[str, object]]] = {}
         self._timers: dict[int, threading.Timer] = {}
@@ -356,7 +386,7 @@ class _Answers:
         try:
             request_id = self._requests.ask(kind, community_id, arguments, seconds)
         except Exception as error:  # the caller must hear of it, whatever it is
-            waiting.set_exception(error)
+            _fail(waiting, error)
             return
         timer = threading.Timer(seconds, self._late, (request_id,))
         timer.daemon = True
@@ -364,44 +394,40 @@ class _Answers:
             self._waiting[request_id] = waiting
             self._timers[request_id] = timer
         timer.start()
-        self.look()
+        waiting.add_done_callback(partial(self._ended, request_id))
 
     def look(self) -> None:
         """Collect answers, soon and elsewhere."""
         with self._lock:
             ids = tuple(self._waiting)
         if ids:
-            try:
-                self._pool.submit(self._collect, ids)
-            except RuntimeError:  # the pool is closing; so are the views that waited
-                return
+            _submit(self._thread, self._collect, ids)
+
+    def _ended(self, request_id: int, waiting: Future[Mapping[str, object]]) -> None:
+        """A closed panel takes its question back; runs on whichever thread closed it, so the row is changed elsewhere."""
+        if waiting.cancelled() and self._forget(request_id) is not None:
+            _submit(self._thread, self._requests.cancel, request_id)
 
     def _collect(self, ids: tuple[int, ...]) -> None:
         for request_id in ids:
             with self._lock:
-                waiting = self._waiting.get(request_id)
-            if waiting is None:
-                continue
-            if waiting.cancelled():
-                self._forget(request_id)
-                self._requests.cancel(request_id)
-                continue
+                if request_id not in self._waiting:
+                    continue
             try:
                 answer = self._requests.answer(request_id)
-            except KnownError as error:
-                if self._forget(request_id):
-                    waiting.set_exception(error)
+            except BusyError:  # the record is busy: the answer stays, and the next look finds it
                 continue
-            if answer is not None and self._forget(request_id):
-                waiting.set_result(answer)
+            except Exception as error:
+                _fail(self._forget(request_id), error)
+                continue
+            if answer is not None:
+                waiting = self._forget(request_id)
+                if waiting is not None and waiting.set_running_or_notify_cancel():
+                    waiting.set_result(answer)
 
     def _late(self, request_id: int) -> None:
-        waiting = self._forget(request_id)
-        if waiting is None or waiting.cancelled():
-            return
-        waiting.set_exception(
-            KnownError("No answer in time", "The worker did not answer. Try again in a moment.", code="no_answer")
-        )
+        error = KnownError("No answer in time", "The worker did not answer. Try again in a moment.", code="no_answer")
+        _fail(self._forget(request_id), error)
 
     def _forget(self, request_id: int) -> Future[Mapping[str, object]] | None:
         with self._lock:
@@ -412,9 +438,17 @@ class _Answers:
         return waiting
 
     def close(self) -> None:
+        """Take back what nobody will hear the answer of."""
         with self._lock:
             ids = tuple(self._waiting)
         for request_id in ids:
             waiting = self._forget(request_id)
             if waiting is not None:
                 waiting.cancel()
+                with contextlib.suppress(KnownError):  # the worker lets it run out by itself
+                    self._requests.cancel(request_id)
+
+
+def _fail(waiting: Future[Mapping[str, object]] | None, error: Exception) -> None:
+    if waiting is not None and waiting.set_running_or_notify_cancel():
+        waiting.set_exception(error)

@@ -2,23 +2,25 @@
 
 from moderator.bootstrap.commands import (
     back_up,
-    connect_and_check,
+    check_connection,
     connect_fields,
     doctor,
     erase_author,
     export_audit,
     find_author,
+    keep_connection,
     recover,
     verify_audit,
 )
 from moderator.bootstrap.demo import demo
 from moderator.bootstrap.houses import house
+from moderator.bootstrap.logs import to_stderr
 from moderator.bootstrap.windows import guard, opening
 from moderator.bootstrap.working import run_worker
 
 __all__ = [
     "back_up",
-    "connect_and_check",
+    "check_connection",
     "connect_fields",
     "demo",
     "doctor",
@@ -27,8 +29,10 @@ __all__ = [
     "find_author",
     "guard",
     "house",
+    "keep_connection",
     "opening",
     "recover",
     "run_worker",
+    "to_stderr",
     "verify_audit",
 ]

@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from moderator.bootstrap import houses, keys
-from moderator.bootstrap.profile import at
+from moderator.bootstrap import houses, keys, logs
+from moderator.bootstrap.profile import SystemClock, at
 from moderator.domain.community import SessionInfo
 from moderator.domain.errors import KnownError
 from moderator.platforms import registry
 from moderator.platforms.form import Field
-from moderator.store import audit, backup, erasure, sqlcipher
+from moderator.settings import RESOURCES
+from moderator.store import audit, backup, erasure, schema, sqlcipher
 from moderator.store import keys as store_keys
 from moderator.vault import keyring_works
 
@@ -24,14 +25,11 @@ def connect_fields(platform: str) -> tuple[Field, ...]:
     return registry.fields(platform)
 
 
-def connect_and_check(
-    opened: houses.House, platform: str, answers: Mapping[str, str], rehearsal: bool
-) -> tuple[SessionInfo, tuple[str, ...]]:
-    """Ask the platform who we are there; only a connection that works is kept. Also what is missing, in words."""
+def check_connection(platform: str, answers: Mapping[str, str]) -> tuple[SessionInfo, tuple[str, ...]]:
+    """Ask the platform who we are there, before anything is kept. Also what is missing, in words."""
     found = registry.read_answers(platform, answers)
-    connector = registry.connector(
-        platform, found.address, found.options, found.secrets, opened.clock, rehearsal=rehearsal
-    )
+    logs.hide(*found.secrets.values())
+    connector = registry.connector(platform, found.address, found.options, found.secrets, SystemClock(), rehearsal=True)
 
     async def look() -> SessionInfo:
         try:
@@ -40,14 +38,28 @@ def connect_and_check(
             await connector.close()
 
     session = asyncio.run(look())
-    houses.add_community(opened, platform, dict(answers), rehearsal)
     return session, tuple(registry.sentence(platform, code) for code in session.missing)
 
 
-def recover(folder: Path | None, code: str, passphrase: str | None = None) -> None:
-    """Put the key of *code* back, after seeing that it opens this profile's record."""
+def keep_connection(opened: houses.House, platform: str, answers: Mapping[str, str], rehearsal: bool) -> str:
+    """Keep a connection that was checked. Returns the recovery code when this made the profile, else nothing."""
+    houses.add_community(opened, platform, answers, rehearsal)
+    return store_keys.recovery_code(opened.key) if opened.fresh else ""
+
+
+def recover(folder: Path | None, code: str, ask: keys.AskPassphrase, *, new_passphrase: bool = False) -> None:
+    """Put the key of *code* back, after seeing that it opens this profile's record.
+
+    With *new_passphrase* the file that the forgotten one locks is set aside; the platforms' tokens stay in it.
+    """
     profile = at(folder)
-    store_keys.recover(profile.folder, code, keys.open_vault(profile, passphrase))
+    key = store_keys.key_from_code(code)
+    if new_passphrase and sqlcipher.fits_key(profile.record, key) and profile.secrets.exists():
+        profile.secrets.replace(profile.secrets.with_name("secrets.forgotten.json"))
+    if not profile.record.exists():
+        raise schema.missing()
+    vault = keys.asking(profile, ask, lambda given: keys.open_vault(profile, given))
+    store_keys.recover(profile.folder, code, vault)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +90,20 @@ def export_audit(opened: houses.House, file: Path) -> int:
     """Write the chain to *file*; returns how many events. The file appears whole or not at all."""
     part = file.with_name(file.name + ".part")
     lines = 0
-    with opened.store.read() as reads, part.open("w", encoding="utf-8") as out:
-        for line in audit.export_lines(reads.audit):
-            out.write(line + "\n")
-            lines += 1
-    part.replace(file)
+    try:
+        with opened.store.read() as reads, part.open("w", encoding="utf-8") as out:
+            for line in audit.export_lines(reads.audit):
+                out.write(line + "\n")
+                lines += 1
+        part.replace(file)
+    except OSError as error:
+        raise KnownError(
+            "The export could not be written",
+            f"{error.strerror or 'The disk refused'}. Choose a folder with room for it that this account may write to.",
+            code="export_failed",
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
     return lines - 1  # the last line is the head
 
 
@@ -138,9 +159,14 @@ def doctor(folder: Path | None) -> list[Finding]:
             "keyring", "works" if keyring_works() else "none: a passphrase is used instead", keyring_works(), False
         ),
         _folder(profile.folder),
-        Finding("resources", "there", (houses.RESOURCES / "guidelines" / "starter.yaml").exists()),
+        _resources(),
     ]
     return found
+
+
+def _resources() -> Finding:
+    there = (RESOURCES / "guidelines" / "starter.yaml").exists()
+    return Finding("resources", "there" if there else "missing: install Moderator again", there)
 
 
 def _driver() -> Finding:

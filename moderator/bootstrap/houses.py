@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from moderator.bootstrap import keys
+from moderator.bootstrap import keys, logs
 from moderator.bootstrap.profile import Profile, SystemClock, at
 from moderator.domain.rows import CommunityRow
 from moderator.platforms import registry
@@ -17,7 +17,7 @@ from moderator.services.guidelines import Guidelines
 from moderator.services.ingest import Ingest
 from moderator.services.rulebook import RuleBook
 from moderator.settings import RESOURCES
-from moderator.store import opening
+from moderator.store import opening, schema
 from moderator.store.communities import Connection
 from moderator.store.unit import Store
 
@@ -46,16 +46,19 @@ class House:
 def open_house(profile: Profile, unlocked: keys.Unlocked, *, owner: bool = True, console: bool = False) -> House:
     """Open the record of *profile*; the owner makes or migrates it. See `store.opening` for what is refused."""
     clock = SystemClock()
+    logs.hide(unlocked.key.hex())
     cache = CONSOLE_CACHE_KIB if console else WORKER_CACHE_KIB
     store = opening.open_record(profile.folder, unlocked.key, clock, owner=owner, console=console, cache_kib=cache)
     return House(profile, store, unlocked.vault, clock, unlocked.key, unlocked.fresh)
 
 
 @contextmanager
-def house(folder: Path | None) -> Generator[House, None, None]:
-    """Open a profile for one command."""
+def house(folder: Path | None, ask: keys.AskPassphrase, *, make: bool = False) -> Generator[House, None, None]:
+    """Open a profile for one command; only with *make* a new one where there is none."""
     profile = at(folder)
-    opened = open_house(profile, keys.unlock(profile))
+    if not make and not profile.record.exists():
+        raise schema.missing()
+    opened = open_house(profile, keys.asking(profile, ask, lambda given: keys.unlock(profile, given)))
     try:
         yield opened
     finally:
@@ -80,16 +83,23 @@ def ingest(opened: House) -> Ingest:
 def add_community(
     opened: House, platform: str, answers: Mapping[str, str], rehearsal: bool, actor_id: int | None = None
 ) -> CommunityRow:
-    """Keep a new connection: its secrets in the vault, its address in the record, our starter guidelines published."""
+    """Keep a new connection: its secrets in the vault, its address in the record, our starter guidelines published.
+
+    A community that is connected already gets the new secrets and switches: that is how a token is changed.
+    """
     found = registry.read_answers(platform, answers)
     communities = Communities(opened.store, opened.clock, ingest(opened))
-    community_id = opened.store.new_id()
+    with opened.store.read() as reads:
+        known = [one for one in reads.communities.connections() if (one.platform, one.address) == (platform, found.address)]
+    community_id = known[0].id if known else opened.store.new_id()
     for field, secret in found.secrets.items():
         opened.vault.set(token_name(community_id, field), secret)  # first: nobody may want it before it is there
-    name = answers.get("name", "").strip() or found.address.split("//")[-1]
+    if known:
+        communities.set_options(community_id, found.options, actor_id)
+        return communities.row(community_id)
     communities.add(
         platform,
-        name,
+        answers.get("name", "").strip() or found.address.split("//")[-1],
         found.address,
         admin_address=str(found.options.get("admin_address", "")),
         options=found.options,
@@ -105,7 +115,9 @@ def secrets_of(vault: Vault, community_id: int, platform: str) -> dict[str, str]
     """The secrets of one community, by the fields of its platform's form."""
     names = [field.key for field in registry.fields(platform) if field.secret]
     kept = {name: vault.get(token_name(community_id, name)) for name in names}
-    return {name: secret for name, secret in kept.items() if secret is not None}
+    found = {name: secret for name, secret in kept.items() if secret is not None}
+    logs.hide(*found.values())
+    return found
 
 
 def platform_secrets(opened: House) -> dict[str, str]:

@@ -1,31 +1,79 @@
-"""The log: one line an event, secrets blacked out at the handler, libraries that print addresses kept quiet."""
+"""The log: one line an event, secrets blacked out at the handler, libraries that print addresses kept quiet.
+
+MODERATOR_LOG=debug in the environment lets this program say more; the libraries stay quiet.
+"""
 
 from __future__ import annotations
 
+import base64
 import logging
+import os
 import re
 import sys
+import threading
+from types import TracebackType
+from urllib.parse import quote
+
+VARIABLE = "MODERATOR_LOG"
 
 # re: over our own log lines, linear (no nested repeats)
 _SECRETS = re.compile(
     r"(?i)(bearer\s+|access_token[=:]\s*|token[\"']?\s*[=:]\s*[\"']?|syt_|password[\"']?\s*[=:]\s*[\"']?)([\w./+=-]+)"
 )
 _QUIET = ("httpx", "httpcore", "asyncio", "keyring", "sqlalchemy", "alembic")
+_SHORTEST = 6  # a shorter secret is none, and would black out words
+_hidden: dict[str, tuple[str, ...]] = {}
+
+log = logging.getLogger(__name__)
+
+
+def hide(*secrets: str) -> None:
+    """Black these out of every line from now on, however they are written."""
+    for secret in secrets:
+        if len(secret) >= _SHORTEST and secret not in _hidden:
+            in_base64 = base64.b64encode(secret.encode()).decode().rstrip("=")
+            _hidden[secret] = (secret, quote(secret, safe=""), in_base64, in_base64.translate(_URL_SAFE))
+
+
+_URL_SAFE = str.maketrans("+/", "-_")
 
 
 class Redacting(logging.Formatter):
-    """Blacks out what looks like a secret, whoever logged it, also in tracebacks."""
+    """Blacks out the secrets that this process knows, and what looks like one, whoever logged it, also in tracebacks."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return _SECRETS.sub(r"\1…", super().format(record))
+        text = super().format(record)
+        for forms in tuple(_hidden.values()):
+            for form in forms:
+                text = text.replace(form, "…")
+        return _SECRETS.sub(r"\1…", text)
 
 
-def to_stderr(level: int = logging.INFO) -> None:
-    """Send everything to stderr, which a worker's console keeps in a file."""
+def to_stderr(level: int | None = None) -> None:
+    """Send everything to stderr, which a worker's console keeps in a file; also what nobody caught."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Redacting("%(asctime)s %(levelname)s %(name)s %(message)s"))
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level)
+    root.setLevel(_wanted() if level is None else level)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    sys.excepthook = _uncaught
+    threading.excepthook = _uncaught_in_thread
+
+
+def _wanted() -> int:
+    found = logging.getLevelNamesMapping().get(os.environ.get(VARIABLE, "").upper())
+    return logging.INFO if found is None else found
+
+
+def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    if isinstance(error, KeyboardInterrupt):
+        return
+    log.critical("this process ends by an error that nobody caught", exc_info=(kind, error, trace))
+
+
+def _uncaught_in_thread(arguments: threading.ExceptHookArgs) -> None:
+    if arguments.exc_value is not None and not isinstance(arguments.exc_value, SystemExit):
+        told = (arguments.exc_type, arguments.exc_value, arguments.exc_traceback)
+        log.critical("a thread ended by an error that nobody caught", exc_info=told)

@@ -11,6 +11,7 @@ from pathlib import Path
 import platformdirs
 
 from moderator.settings import SettingsFile
+from moderator.store import sqlcipher
 
 APP = "Moderator"
 
@@ -32,17 +33,13 @@ class Profile:
     folder: Path
 
     @property
+    def record(self) -> Path:
+        return self.folder / sqlcipher.FILE_NAME
+
+    @property
     def secrets(self) -> Path:
         """The file that a passphrase locks; absent where a keyring is used."""
         return self.folder / "secrets.json"
-
-    @property
-    def backups(self) -> Path:
-        return self.folder / "backups"
-
-    @property
-    def crashes(self) -> Path:
-        return self.folder / "crashes"
 
     @property
     def worker_log(self) -> Path:

@@ -12,8 +12,9 @@ from pathlib import Path
 from moderator.bootstrap import houses, keys
 from moderator.bootstrap.profile import Profile, at
 from moderator.child import WorkerChild
-from moderator.console import Console, Services
+from moderator.console import Connect, Console, Services
 from moderator.domain.errors import KnownError
+from moderator.domain.requests import Topic
 from moderator.domain.rows import CommunityRow
 from moderator.platforms import registry
 from moderator.ports import Vault
@@ -27,7 +28,7 @@ from moderator.services.requests import Requests
 from moderator.settings import SettingsFile
 from moderator.store import audit, changes, sqlcipher, unit
 from moderator.store import keys as store_keys
-from moderator.vault import MemoryVault
+from moderator.vault import KeyringVault
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +70,9 @@ class ProfileOpening:
             lambda: worker_line(opened),
             self.profile.worker_log,
             monotonic=opened.clock.monotonic,
+            changed=lambda: console.tell(frozenset({Topic.COMMUNITIES})),
         )
+        first_run = opened.fresh or not self.settings.switch("first_run_done")
         console = Console(
             services(opened, lambda: float(self.settings.number("grace_seconds"))),
             self.settings,
@@ -77,10 +80,11 @@ class ProfileOpening:
             child,
             now=opened.clock.now,
             new_id=opened.store.new_id,
-            connect=_connect(opened),
+            connect=_connect(opened, child),
             on_close=_closing(opened),
             fields={name: registry.fields(name) for name in registry.PLATFORMS},
-            recovery_code=store_keys.recovery_code(opened.key) if opened.fresh and not self.is_demo else "",
+            # until the first steps are done: whoever was interrupted has not written it down
+            recovery_code=store_keys.recovery_code(opened.key) if first_run and not self.is_demo else "",
         )
         child.start()
         return console
@@ -103,14 +107,22 @@ def services(opened: houses.House, grace_seconds: Callable[[], float]) -> Servic
 def worker_line(opened: houses.House) -> bytes:
     """The one line that a worker gets: where the record is, and its key. Secrets only where no keyring holds them."""
     line: dict[str, object] = {"profile": str(opened.profile.folder), "key": opened.key.hex()}
-    if isinstance(opened.vault, MemoryVault) or opened.profile.secrets.exists():
+    if not _worker_reads(opened.vault):
         line["secrets"] = houses.platform_secrets(opened)
     return json.dumps(line).encode()
 
 
-def _connect(opened: houses.House) -> Callable[[str, Mapping[str, str], bool], CommunityRow]:
-    def connect(platform: str, answers: Mapping[str, str], rehearsal: bool) -> CommunityRow:
-        return houses.add_community(opened, platform, dict(answers), rehearsal)
+def _worker_reads(vault: Vault) -> bool:
+    """Whether a worker of this user can ask *vault* itself: a keyring, but no passphrase and no memory of ours."""
+    return isinstance(vault, KeyringVault)
+
+
+def _connect(opened: houses.House, child: WorkerChild) -> Connect:
+    def connect(platform: str, answers: Mapping[str, str], rehearsal: bool, actor_id: int | None) -> CommunityRow:
+        row = houses.add_community(opened, platform, dict(answers), rehearsal, actor_id)
+        if not _worker_reads(opened.vault):
+            child.restart()  # its line holds the new secret
+        return row
 
     return connect
 

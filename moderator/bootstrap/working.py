@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -10,6 +11,8 @@ from typing import Any, BinaryIO
 
 from moderator.bootstrap import houses, keys, logs
 from moderator.bootstrap.profile import Profile
+from moderator.child import REFUSED
+from moderator.domain.errors import KnownError
 from moderator.platforms import registry
 from moderator.ports import Vault
 from moderator.services.casefile import Casefile
@@ -26,9 +29,32 @@ from moderator.worker import run_worker as run_lifeline
 
 
 def run_worker(life_line: BinaryIO) -> int:
-    """Live until the life-line ends; the exit status of the process. See `worker.run_worker`."""
+    """Live until the life-line ends; the exit status of the process. See `worker.run_worker`.
+
+    A worker that may not start says why in its last line, for the console that keeps it.
+    """
     logs.to_stderr()
-    return run_lifeline(life_line, sys.stdout.buffer, build)
+    try:
+        return run_lifeline(life_line, sys.stdout.buffer, build)
+    except json.JSONDecodeError:
+        return _refuse(
+            KnownError(
+                "A worker is started by its console",
+                "It waits for one line of JSON with the profile and its key. Start `moderator` instead.",
+                code="no_line",
+            )
+        )
+    except KnownError as error:
+        return _refuse(error)
+
+
+def _refuse(error: KnownError) -> int:
+    sys.stderr.write(f"{error.title}\n{error.message}\n")
+    sys.stderr.flush()
+    why = {"title": error.title, "message": error.message, "code": error.code}
+    sys.stdout.write(json.dumps({REFUSED: why}) + "\n")
+    sys.stdout.flush()
+    return 1
 
 
 def build(line: Mapping[str, Any]) -> tuple[Worker, Callable[[], None]]:
