@@ -70,6 +70,7 @@ class Line:
     start: int  # units of the text
     end: int
     rtl: bool
+    placed: list[Placed] = field(default_factory=list)  # the runs that it shows, whole or in part
     y: float = 0.0
     shown: bool = True
 
@@ -104,6 +105,7 @@ class PostText:
         self.units = shown.text.encode("utf-16-le")
         self._font = font
         metrics = QFontMetricsF(font)
+        self._space = metrics.horizontalAdvance(" ")
         self.ascent, self.descent = metrics.ascent(), metrics.descent()
         self.placed = tuple(self._place(runs))
         self._settings: dict[int, Setting] = {}
@@ -140,14 +142,25 @@ class PostText:
             units = len(words) + sum(c > "\uffff" for c in words)
             self._paragraph(setting, words, base, units, width)
             base += units + 1
+        self._mark(setting)
         self._fold(setting)
         self._stack(setting)
         return setting
 
+    def _mark(self, setting: Setting) -> None:
+        """Tell each line which runs it shows, so that painting looks at no others."""
+        starts = [line.start for line in setting.lines]
+        for placed in self.placed:
+            first, last = bisect_right(starts, placed.start) - 1, bisect_right(starts, placed.end - 1)
+            for line in setting.lines[max(0, first) : last]:
+                line.placed.append(placed)
+
     def _paragraph(self, setting: Setting, words: str, base: int, units: int, width: int) -> None:
         layout = QTextLayout(words, self._font)
         layout.setCacheEnabled(True)
-        layout.setTextOption(_option(words))
+        option = _option(words)
+        option.setTabStopDistance(4 * self._space)
+        layout.setTextOption(option)
         layout.setFormats(list(self._formats(base, units)))
         rtl = not words.isascii() and any(unicodedata.bidirectional(c) in ("R", "AL") for c in words)
         layout.beginLayout()
@@ -175,11 +188,9 @@ class PostText:
         if self.unfolded or len(lines) <= FOLD_FROM:
             return
         keep = set(range(FOLD_HEAD))
-        starts = [line.start for line in lines]
-        for placed in self.placed:
-            if placed.run.kind != "quiet":
-                first, last = bisect_right(starts, placed.start) - 1, bisect_right(starts, placed.end - 1) - 1
-                keep.update(range(first - FOLD_AROUND, last + FOLD_AROUND + 1))
+        for number, line in enumerate(lines):
+            if any(placed.run.kind != "quiet" for placed in line.placed):
+                keep.update(range(number - FOLD_AROUND, number + FOLD_AROUND + 1))
         number = 0
         while number < len(lines):
             end = number
@@ -233,7 +244,7 @@ class PostText:
         """The run under the point."""
         for line in setting.lines:
             if line.shown and line.y <= y < line.y + self.line:
-                for placed in self.placed:
+                for placed in line.placed:
                     if any(left <= x <= right for left, right in self.stretches(line, placed.start, placed.end)):
                         return placed
         return None

@@ -202,13 +202,16 @@ class PostView(QWidget):
         for line in setting.lines:
             if not line.shown or line.y + self._set.line < top or line.y > bottom:
                 continue
-            for placed in self._set.placed:
-                self._draw_run(painter, line, placed)
+            for placed in line.placed:
+                self._draw_run(painter, line, placed, below=True)
             for left, right in self._set.stretches(line, start, end):
                 painter.fillRect(QRectF(left, line.y, right - left, self._set.line), self._look.theme.acl)
+            for placed in line.placed:
+                self._draw_run(painter, line, placed, below=False)
             draw_line(painter, line)
 
-    def _draw_run(self, painter: QPainter, line: Line, placed: Placed) -> None:
+    def _draw_run(self, painter: QPainter, line: Line, placed: Placed, *, below: bool) -> None:
+        """Paint the ground of a run, or its line: that stays in sight while the run is selected."""
         theme, kind = self._look.theme, placed.run.kind
         grounds = {
             "hit": (theme.hitb, theme.hitl), "added": (theme.addb, theme.addl), "removed": (theme.delb, theme.dell),
@@ -221,7 +224,9 @@ class PostView(QWidget):
         thick = max(2.0, self._look.px(2))
         for left, right in self._set.stretches(line, placed.start, placed.end):
             box = QRectF(left - 1, top, right - left + 2, high)
-            painter.fillRect(box, ground)
+            if below:
+                painter.fillRect(box, ground)
+                continue
             at = top + high * 0.55 if kind == "removed" else box.bottom()
             painter.fillRect(QRectF(box.left(), at, box.width(), thick if kind != "removed" else 1.0), under)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
@@ -57,7 +57,7 @@ def test_no_size_or_shape_of_text_holds_the_window(view, text):
     begin = time.thread_time()
     view.show_post(text, [Run(n * 40, n * 40 + 5) for n in range(100)])
     QApplication.processEvents()
-    view.grab()
+    view.grab(QRect(0, 0, 620, 700))  # as much as a window shows
     assert time.thread_time() - begin < 0.25
 
 
