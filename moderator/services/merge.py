@@ -233,7 +233,7 @@ class Batch:
             self._raw.append({"post_id": post.id, "number": number, "bytes": item.raw, "at": self._tx.now})
         self._changes.digests.append(text.digest)
         for hit in hits:
-            self._rule_flag(post, hit, number, at)
+            self._rule_flag(post, hit, number)
 
     def _post_gone(self, item: PostGone) -> None:
         post = self._posts.get(item.native_id)
@@ -293,10 +293,10 @@ class Batch:
             return post.revision
         return self._texts(post).get(self._judge(item)[0].digest, (post.revision, 0))[0]
 
-    def _rule_flag(self, post: _Post, hit: RuleHit, number: int, at: int) -> None:
+    def _rule_flag(self, post: _Post, hit: RuleHit, number: int) -> None:
         assert self._version is not None
         key = f"rule:{hit.guideline_id}/{hit.rule_id}:{self._version.number}:{post.id}:{number}"
-        row = self._flag_row(key, FlagSource.RULE, hit.category, at)
+        row = self._flag_row(key, FlagSource.RULE, hit.category, self._tx.now)
         row["severity"], row["guideline_id"], row["rule_id"] = hit.severity.value, hit.guideline_id, hit.rule_id
         row["version_id"], row["label"], row["revision"] = self._version.version_id, hit.label, number
         row["spans"] = weighing.spans_text(hit.spans)

@@ -69,7 +69,7 @@ def post(
     native_id: str = "$1", text: str = "good morning", *, by: str = "@mole", at: int = 0, edited: int | None = None, **more
 ) -> PostIn:
     """A post of minute *at*, edited in minute *edited*."""
-    more.setdefault("version", hashlib.sha256(f"{text}{edited}".encode()).hexdigest()[:12])
+    more.setdefault("version", hashlib.sha256(f"{text}{edited}".encode("utf-8", "surrogatepass")).hexdigest()[:12])
     more.setdefault("author", author(by))
     more.setdefault("place", place())
     return PostIn(
