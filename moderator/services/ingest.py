@@ -20,7 +20,7 @@ from moderator.services.rulebook import CompiledVersion, RuleBook
 if TYPE_CHECKING:
     from moderator.store.unit import Store, Tx
 
-_FEWEST = 10  # items in a transaction, however slow the disk is
+_FEWEST = 50  # items in a transaction, however slow the disk is
 Judged = tuple[ReadyText, tuple[RuleHit, ...]]
 
 
