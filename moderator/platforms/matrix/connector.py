@@ -65,7 +65,7 @@ class Parts:
 
 
 class MatrixConnector:
-    """Implements `ports.Connector`. *options* are those of the connect form; *transport* and *seconds* are for tests."""
+    """Implements `ports.Connector`. *options* are those of the connect form; *transport*, *seconds* and *first_pause* are for tests."""
 
     name = "matrix"
 
@@ -78,6 +78,7 @@ class MatrixConnector:
         options: Mapping[str, object] | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         seconds: float = caps.REQUEST_SECONDS,
+        first_pause: float = 0.2,
     ) -> None:
         self._options = dict(options or {})
         self._clock = clock
@@ -88,6 +89,7 @@ class MatrixConnector:
             admin_address=str(self._options.get("admin_address") or ""),
             transport=transport,
             seconds=seconds,
+            first_pause=first_pause,
         )
         self._parts: Parts | None = None
         self._rights: dict[str, bool] = {}

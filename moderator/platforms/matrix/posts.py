@@ -117,7 +117,7 @@ class Posts:
             try:
                 accept = (400,) if since else ()
                 answer = await self._server.answer(
-                    f"{CLIENT}/sync", params, accept=accept, lane=Lane.POLL, wait=wait + SLACK_SECONDS
+                    f"{CLIENT}/sync", params, accept=accept, lane=Lane.POLL, wait=wait + SLACK_SECONDS if wait else None
                 )
             except TooLarge:
                 if self._limit <= 1:
@@ -139,6 +139,8 @@ class Posts:
         gaps: list[Gap] = []
         for part in ("join", "leave"):
             for room, raw in pick(answer.rooms, part, dict[str, Raw], {}).items():
+                if not room.startswith("!"):  # a member that nobody knows, not a room
+                    continue
                 try:
                     shown = decode.page(bytes(raw), SyncRoom)
                 except NotUnderstood as error:

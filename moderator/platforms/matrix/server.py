@@ -35,6 +35,7 @@ class Server:
         admin_address: str = "",
         transport: httpx.AsyncBaseTransport | None = None,
         seconds: float = caps.REQUEST_SECONDS,
+        first_pause: float = 0.2,
     ) -> None:
         self._given = address
         self._base = origin_of(address)
@@ -43,6 +44,7 @@ class Server:
         self._clock = clock
         self._transport = transport
         self._seconds = seconds
+        self._first_pause = first_pause
         self._http = self._client()
 
     def _client(self) -> Http:
@@ -53,6 +55,7 @@ class Server:
             explain=explain,
             transport=self._transport,
             seconds=self._seconds,
+            first_pause=self._first_pause,
         )
 
     async def close(self) -> None:
