@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from moderator import threads
 from moderator.bootstrap import houses, keys
 from moderator.bootstrap.profile import Profile, at
 from moderator.child import WorkerChild
@@ -26,13 +27,13 @@ from moderator.services.people import People
 from moderator.services.queue import Queue
 from moderator.services.requests import Requests
 from moderator.settings import SettingsFile
-from moderator.store import audit, changes, sqlcipher, unit
+from moderator.store import audit, changes, sqlcipher
 from moderator.store import keys as store_keys
 from moderator.vault import KeyringVault
 
 log = logging.getLogger(__name__)
 
-guard = unit.forbid_this_thread
+guard = threads.forbid_this_thread
 """Marks the calling thread as the window's: the store refuses to open there from then on."""
 
 
