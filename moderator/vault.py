@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from keyring.errors import KeyringError, NoKeyringError, PasswordDeleteError
 
 from moderator.domain.errors import KnownError
+from moderator.threads import refuse_here
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -49,9 +50,9 @@ class KeyringVault:
     def get(self, name: str) -> str | None:
         """Return a secret, or None; KnownError when the keyring is locked or absent."""
         found = self._read(name)
-        if found is None or not found.startswith(_CHUNK_MARK):
+        pieces = [self._read(piece) for piece in _pieces(name, found)]
+        if not pieces:
             return found
-        pieces = [self._read(_piece(name, number)) for number in range(int(found.removeprefix(_CHUNK_MARK)))]
         if any(piece is None for piece in pieces):
             raise KnownError(
                 "A secret in the keyring is not whole",
@@ -61,27 +62,34 @@ class KeyringVault:
         return "".join(piece for piece in pieces if piece is not None)
 
     def set(self, name: str, secret: str) -> None:
-        """Keep a secret, in several entries where one would be too large; what was there before goes."""
-        self.delete(name)
+        """Keep a secret, in several entries where one would be too large.
+
+        The entry under *name* is written last: at every moment it is the whole old secret or the whole new one.
+        """
+        before = self._read(name)
         pieces = chunks(secret)
-        if len(pieces) == 1:
-            self._write(name, secret)
-            return
-        for number, piece in enumerate(pieces):
-            self._write(_piece(name, number), piece)
-        self._write(name, f"{_CHUNK_MARK}{len(pieces)}")  # last: a secret is whole or it is not there
+        new = secret
+        if len(pieces) > 1:
+            side = "b" if (before or "").endswith("a") else "a"  # beside the old pieces, not over them
+            new = f"{_CHUNK_MARK}{len(pieces)}{side}"
+            for entry, piece in zip(_pieces(name, new), pieces, strict=True):
+                self._write(entry, piece)
+        self._write(name, new)
+        self._remove_pieces(name, before)
 
     def delete(self, name: str) -> None:
         """Forget a secret; nothing happens when there is none."""
-        found = self._read(name)
-        if found is None:
-            return
-        self._remove(name)
-        if found.startswith(_CHUNK_MARK):
-            for number in range(int(found.removeprefix(_CHUNK_MARK))):
-                self._remove(_piece(name, number))
+        before = self._read(name)
+        if before is not None:
+            self._remove(name)
+            self._remove_pieces(name, before)
+
+    def _remove_pieces(self, name: str, entry: str | None) -> None:
+        for piece in _pieces(name, entry):
+            self._remove(piece)
 
     def _read(self, name: str) -> str | None:
+        refuse_here("the keyring")
         try:
             return self._backend.get_password(self._service, name)
         except KeyringError as error:
@@ -103,8 +111,12 @@ class KeyringVault:
                 raise _locked() from error
 
 
-def _piece(name: str, number: int) -> str:
-    return f"{name}#{number}"
+def _pieces(name: str, entry: str | None) -> list[str]:
+    """The names of the entries that hold the pieces, where *entry* says that there are some."""
+    if entry is None or not entry.startswith(_CHUNK_MARK):
+        return []
+    said = entry.removeprefix(_CHUNK_MARK)
+    return [f"{name}#{said[-1]}{number}" for number in range(int(said[:-1]))]
 
 
 def chunks(secret: str, units: int = CHUNK_UTF16_UNITS) -> list[str]:
@@ -207,6 +219,7 @@ class PassphraseVault:
         self._save(self._secrets)
 
     def _stretch(self, passphrase: str, salt: bytes) -> bytes:
+        refuse_here("the passphrase")
         return Scrypt(salt=salt, length=KEY_BYTES, n=self._COST, r=8, p=1).derive(passphrase.encode("utf-8"))
 
     def _open(self, passphrase: str) -> tuple[bytes, bytes, dict[str, str]]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import keyring
@@ -15,6 +18,7 @@ from keyring.backends.fail import Keyring as FailKeyring
 from keyring.backends.null import Keyring as NullKeyring
 from keyring.errors import KeyringLocked, PasswordSetError
 
+from moderator import threads
 from moderator.domain.errors import KnownError
 from moderator.ports import Vault
 from moderator.vault import (
@@ -105,10 +109,75 @@ def test_a_secret_of_which_a_piece_is_gone_is_not_half_a_secret(memory_keyring: 
     """Somebody tidied the keyring up by hand."""
     vault = KeyringVault("here")
     vault.set("token", "t" * 3_000)
-    del memory_keyring.entries["Moderator here", "token#1"]
+    del memory_keyring.entries["Moderator here", "token#a1"]
     with pytest.raises(KnownError) as caught:
         vault.get("token")
     assert caught.value.code == "secret_incomplete"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("short", "n" * 3_000), ("o" * 3_000, "n" * 3_000), ("o" * 3_000, "new")]
+)
+def test_an_interrupted_change_leaves_the_old_secret_or_the_new_one(
+    memory_keyring: MemoryKeyring, before: str, after: str
+) -> None:
+    """The keyring fails at each write and each removal in turn; the key of a record must never be lost."""
+    for fails_at in range(8):
+        memory_keyring.entries.clear()
+        KeyringVault("here", memory_keyring).set("token", before)
+        faltering = Faltering(memory_keyring, fails_at)
+        with contextlib.suppress(KnownError):
+            KeyringVault("here", faltering).set("token", after)
+        assert KeyringVault("here", memory_keyring).get("token") in (before, after), fails_at
+    assert KeyringVault("here", memory_keyring).get("token") == after
+
+
+class Faltering(KeyringBackend):
+    """Works for a while, then refuses every change."""
+
+    priority = 1  # type: ignore[assignment]
+
+    def __init__(self, inner: MemoryKeyring, changes: int) -> None:
+        super().__init__()
+        self.inner = inner
+        self.changes = changes
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.inner.get_password(service, username)
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._count()
+        self.inner.set_password(service, username, password)
+
+    def delete_password(self, service: str, username: str) -> None:
+        self._count()
+        self.inner.delete_password(service, username)
+
+    def _count(self) -> None:
+        self.changes -= 1
+        if self.changes < 0:
+            raise KeyringLocked("no more")
+
+
+@pytest.mark.parametrize(
+    "use", [lambda path: KeyringVault("here").get("token"), lambda path: PassphraseVault(path, "x")]
+)
+def test_no_vault_is_opened_on_the_thread_of_the_window(use: Callable[[Path], object], tmp_path: Path) -> None:
+    """A keyring may ask somebody to unlock it, a passphrase takes half a second: the window would stand still."""
+    refused: list[str] = []
+
+    def window() -> None:
+        threads.forbid_this_thread()
+        try:
+            use(tmp_path / "secrets")
+        except RuntimeError as error:
+            refused.append(str(error))
+        threads.allow_this_thread()
+
+    thread = threading.Thread(target=window)
+    thread.start()
+    thread.join()
+    assert len(refused) == 1 and "window's thread" in refused[0]
 
 
 class PlaintextKeyring(MemoryKeyring):

@@ -22,6 +22,7 @@ from moderator.domain.errors import BusyError, KnownError
 from moderator.domain.ids import make_id
 from moderator.domain.requests import Topic
 from moderator.store import problems
+from moderator.threads import refuse_here
 
 if TYPE_CHECKING:
     from moderator.ports import Clock
@@ -42,24 +43,6 @@ BUSY_SECONDS = 5.0
 CHANNEL = "moderator"  # PostgreSQL's NOTIFY
 _RANDOM_BITS = 20
 _PROBE = "x" * 65_536
-
-_forbidden: set[int] = set()
-
-
-def forbid_this_thread() -> None:
-    """Mark the calling thread as one that must never wait: every door refuses to open there from now on."""
-    _forbidden.add(threading.get_ident())
-
-
-def allow_this_thread() -> None:
-    """Take the mark away again, when the window is gone."""
-    _forbidden.discard(threading.get_ident())
-
-
-def refuse_here() -> None:
-    """Raise RuntimeError on a forbidden thread. A bug, not something that a person can mend."""
-    if threading.get_ident() in _forbidden:
-        raise RuntimeError("the store was opened on the window's thread; ask the console for a future instead")
 
 
 class Reads:
@@ -233,7 +216,7 @@ class Store:
     @contextmanager
     def read(self) -> Generator[Reads, None, None]:
         """Open a snapshot that cannot write. Keep it for one query: what waits for it cannot be tidied up."""
-        refuse_here()
+        refuse_here("the store")
         with _translated(reading=True), self._reader.connect() as connection, connection.begin():
             yield Reads(connection, self._clock.now(), self._ids.make)
 
@@ -243,7 +226,7 @@ class Store:
 
         Raises BusyError after 5 s behind another writer, and KnownError at once after a full disk (see `resume`).
         """
-        refuse_here()
+        refuse_here("the store")
         with self._alone(), self._stopping(), _translated(reading=False):
             with self._writer.connect() as connection, connection.begin():
                 tx = Tx(connection, self._clock.now(), self._ids.make, actor, self._entropy)

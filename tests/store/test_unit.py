@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from moderator import threads
 from moderator.domain.actor import Role
 from moderator.domain.audit import Event
 from moderator.domain.errors import BusyError, KnownError
@@ -137,14 +138,14 @@ def test_no_door_opens_on_the_thread_of_the_window(store: Store) -> None:
     outcome: list[str] = []
 
     def window() -> None:
-        unit.forbid_this_thread()
+        threads.forbid_this_thread()
         for door in (store.read, store.write):
             try:
                 with door():
                     outcome.append("open")
             except RuntimeError:
                 outcome.append("refused")
-        unit.allow_this_thread()
+        threads.allow_this_thread()
         with store.read():
             outcome.append("open")
 
