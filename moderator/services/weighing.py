@@ -64,7 +64,8 @@ def attach(
         case = known.get(about)
         reopen = case is not None and _opens_again(case, by_subject.get(about, ()), about[1] in again)
         language = posts[about[1]].language if about[0] is SubjectKind.POST else ""
-        weights.append(_weight(tx.now, version, case_id, case, tallies[case_id], language, reopen))
+        opened_at = _waits_since(tx.now, case, by_subject.get(about, ()), reopen)
+        weights.append(_weight(opened_at, version, case_id, case, tallies[case_id], language, reopen))
         (changes.opened if case is None else changes.reopened if reopen else changes.weighed).append(case_id)
     tx.cases.weigh(weights)
 
@@ -101,8 +102,15 @@ def _opens_again(case: KnownCase, flags: FlagRows, edited: bool) -> bool:
     return edited or any(row["severity"] > case.severity for row in flags)
 
 
+def _waits_since(now: int, case: KnownCase | None, flags: FlagRows, reopen: bool) -> int:
+    """A new case waits since its first flag was raised on the platform, not since we heard of it."""
+    if case is not None:
+        return now if reopen else case.opened_at
+    return min([now, *(int(row["created_at"]) for row in flags)])
+
+
 def _weight(
-    now: int,
+    opened_at: int,
     version: CompiledVersion | None,
     case_id: int,
     case: KnownCase | None,
@@ -110,7 +118,6 @@ def _weight(
     language: str,
     reopen: bool,
 ) -> dict[str, Any]:
-    opened_at = now if case is None or reopen else case.opened_at
     due_at = opened_at + target_minutes(version, tally.guideline_id, tally.severity) * MINUTE
     state = CaseState.OPEN if case is None else move(case.state, CaseMove.REOPEN) if reopen else case.state
     reporters = max(tally.reporters, 0 if case is None else case.reporters)  # some may have been erased

@@ -39,6 +39,14 @@ def test_many_reports_of_one_post_are_one_case_that_counts_members_once(store: S
     assert (case.flags, case.reporters, case.rule_hits) == (10, 4, 0)  # all without a name count as one
 
 
+def test_a_new_case_waits_since_its_first_report_and_never_since_tomorrow(store: Store, clock: FrozenClock) -> None:
+    intake = Intake(store, clock)
+    early, late = post("$early", "good morning"), post("$late", "good night")
+    intake.take(report("r1", early, at=-40), report("r2", early, at=-50), report("r3", late, at=+90))
+    opened = {row.subject_id: row.opened_at for row in intake.rows(tables.case)}
+    assert sorted(opened.values()) == [START - 50 * CASE_MINUTE, START]
+
+
 def test_the_heaviest_flag_names_guideline_category_and_target(store: Store, clock: FrozenClock) -> None:
     intake = Intake(store, clock)
     intake.take(report("r1", post("$1", "free coins"), category="other", comment="hm"))
