@@ -64,6 +64,7 @@ class KnownCase:
     opened_at: int
     decided_at: int | None
     reporters: int
+    decisions: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,10 +103,13 @@ def _opens_again(case: KnownCase, flags: FlagRows, edited: bool) -> bool:
 
 
 def _waits_since(now: int, case: KnownCase | None, flags: FlagRows, reopen: bool) -> int:
-    """A new case waits since its first flag was raised on the platform, not since we heard of it."""
-    if case is not None:
-        return now if reopen else case.opened_at
-    return min([now, *(int(row["created_at"]) for row in flags)])
+    """A case waits since its first flag was raised on the platform, in whatever order we hear of them."""
+    if reopen:
+        return now
+    if case is not None and case.decisions:
+        return case.opened_at
+    known = now if case is None else case.opened_at
+    return min([known, *(int(row["created_at"]) for row in flags)])
 
 
 def _weight(

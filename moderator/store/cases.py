@@ -46,13 +46,13 @@ class Cases(CaseReads):
             rows = self._connection.execute(
                 select(
                     case.c.id, case.c.subject_id, case.c.state, case.c.severity, case.c.opened_at,
-                    case.c.decided_at, case.c.reporters,
+                    case.c.decided_at, case.c.reporters, case.c.decisions,
                 ).where(case.c.subject == subject.value, case.c.subject_id.in_(wanted[start : start + _AT_ONCE]))
             )  # fmt: skip
             for row in rows:
                 found[row.subject_id] = KnownCase(
                     row.id, row.subject_id, CaseState(row.state), Severity(row.severity), row.opened_at,
-                    row.decided_at, row.reporters,
+                    row.decided_at, row.reporters, row.decisions,
                 )  # fmt: skip
         return found
 

@@ -45,6 +45,9 @@ def test_a_new_case_waits_since_its_first_report_and_never_since_tomorrow(store:
     intake.take(report("r1", early, at=-40), report("r2", early, at=-50), report("r3", late, at=+90))
     opened = {row.subject_id: row.opened_at for row in intake.rows(tables.case)}
     assert sorted(opened.values()) == [START - 50 * CASE_MINUTE, START]
+    intake.take(report("r4", late, at=-60))
+    opened = {row.subject_id: row.opened_at for row in intake.rows(tables.case)}
+    assert sorted(opened.values()) == [START - 60 * CASE_MINUTE, START - 50 * CASE_MINUTE]
 
 
 def test_the_heaviest_flag_names_guideline_category_and_target(store: Store, clock: FrozenClock) -> None:
