@@ -12,7 +12,7 @@ from moderator.domain import caps
 from moderator.domain.community import PlaceIn, PostGone, PostIn
 from moderator.platforms.decode import NotUnderstood
 from moderator.platforms.matrix.power import Levels, read_levels
-from moderator.platforms.matrix.reading import Names, post_of, read_event, room_url
+from moderator.platforms.matrix.reading import Names, edits, post_of, read_event, room_url
 from moderator.platforms.matrix.server import Server
 from moderator.platforms.matrix.text import clean
 from moderator.platforms.matrix.wire import (
@@ -108,7 +108,9 @@ class Rooms:
         if room not in self._names.places:
             name = await self._state(room, "m.room.name")
             alias = None if name else await self._state(room, "m.room.canonical_alias")
-            shown = pick(name.content, "name", str, "") if name else pick(alias.content, "alias", str, "") if alias else ""
+            shown = (
+                pick(name.content, "name", str, "") if name else pick(alias.content, "alias", str, "") if alias else ""
+            )
             encrypted = await self._state(room, "m.room.encryption") is not None
             self.learn_place(room, shown, encrypted=encrypted)
         return self._names.places[room]
@@ -194,6 +196,8 @@ class Rooms:
             try:
                 event = read_event(raw)
             except NotUnderstood:
+                continue
+            if edits(event):  # the new words of another message, which carries them itself
                 continue
             read = post_of(event, room, self._names, now, bytes(raw))
             if isinstance(read, PostIn):
