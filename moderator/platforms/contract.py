@@ -44,7 +44,7 @@ HOSTILE_TEXTS = (
     "<b onclick=alert(1)>&lt;tag&gt;</b> [link](javascript:1)",
     "null\u2028line\u2029paragraph\ttab",
     "長い" * 10_000,
-    "=HYPERLINK(\"http://x\")",
+    '=HYPERLINK("http://x")',
 )
 
 
@@ -144,7 +144,9 @@ def must(holds: bool, sentence: str, *shown: object) -> None:
 Take = Callable[[dict[str, object] | None], Awaitable[Page]]
 
 
-async def drain(take: Take, cursor: dict[str, object] | None = None, calls: int = 1) -> tuple[list[Item], dict[str, object]]:
+async def drain(
+    take: Take, cursor: dict[str, object] | None = None, calls: int = 1
+) -> tuple[list[Item], dict[str, object]]:
     """Read until there is no more, *calls* times; the cursor goes through JSON, as the store keeps it."""
     items: list[Item] = []
     for _ in range(calls):
@@ -179,7 +181,10 @@ async def connection_is_described(bench: Bench) -> None:
     must(bool(info.account and info.server and info.server_version), "the connection does not say who and where", info)
     must(all(isinstance(held, bool) for held in info.rights.values()), "a right is neither held nor not", info.rights)
     await connector.close()
-    for other, kind in ((bench.connector(good_token=False), PlatformRefused), (bench.connector(reachable=False), PlatformError)):
+    for other, kind in (
+        (bench.connector(good_token=False), PlatformRefused),
+        (bench.connector(reachable=False), PlatformError),
+    ):
         try:
             await other.connect()
         except kind as error:
@@ -275,7 +280,9 @@ async def posts_arrive_whole(bench: Bench) -> None:
     for native_id, text in texts.items():
         must(found[native_id].text == text, "the text changed on its way", found[native_id].text)
         must("bob" in found[native_id].author.native_id, "another author", found[native_id].author)
-        must(bool(found[native_id].place.native_id and found[native_id].created_at), "no place or time", found[native_id])
+        must(
+            bool(found[native_id].place.native_id and found[native_id].created_at), "no place or time", found[native_id]
+        )
     items, _ = await drain(_posts(connector), cursor)
     must(not items, "posts arrived again", items)
     await connector.close()
@@ -407,7 +414,11 @@ async def abilities_and_planner_agree(bench: Bench) -> None:
     flag = await bench.flag(seed, "carol", "x")
     target = Target(seed.author, seed.post, seed.place, flags=(flag,))
     found = await connector.abilities(target)
-    must({one.kind for one in found if one.available} >= bench.can & {one.kind for one in found}, "not everything is offered", found)
+    must(
+        {one.kind for one in found if one.available} >= bench.can & {one.kind for one in found},
+        "not everything is offered",
+        found,
+    )
     for one in found:
         must(one.available or bool(one.reason), "not available, and no reason given", one)
         if one.available:
@@ -552,7 +563,9 @@ async def unknown_is_found_out(bench: Bench, kind: ActionKind) -> None:
         await bench.misbehave(fault, kind)
         outcome = await connector.execute(one.step)
         await connector.close()
-        must(outcome.kind is OutcomeKind.UNKNOWN, f"{fault.value}: it is not known, and something else is said", outcome)
+        must(
+            outcome.kind is OutcomeKind.UNKNOWN, f"{fault.value}: it is not known, and something else is said", outcome
+        )
         applied = fault in after
         must(await one.effects() == int(applied), f"{fault.value}: the bench is not what it says")
         await bench.behave()

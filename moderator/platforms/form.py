@@ -43,9 +43,7 @@ def sort_answers(fields: tuple[Field, ...], answers: Mapping[str, str]) -> Conne
     for one in fields:
         answer = answers.get(one.key, "").strip()
         if one.required and not answer and not one.switch:
-            raise KnownError(
-                f"{one.title['en']} is missing", one.help["en"], code="field_missing", field=one.key
-            )
+            raise KnownError(f"{one.title['en']} is missing", one.help["en"], code="field_missing", field=one.key)
         if len(answer) > caps.URL_CHARACTERS:
             raise KnownError(f"{one.title['en']} is too long", "Copy it again.", code="field_too_long", field=one.key)
         if one.key == "address":

@@ -26,7 +26,9 @@ from moderator.ports import Clock, PlatformDown, PlatformError, PlatformGone, Pl
 
 for _name in ("httpx", "httpcore", "hpack"):
     logging.getLogger(_name).setLevel(logging.WARNING)  # they print whole addresses at INFO
-stamina.instrumentation.set_on_retry_hooks(())  # it would log each retry as a warning; the state of a connection says it
+stamina.instrumentation.set_on_retry_hooks(
+    ()
+)  # it would log each retry as a warning; the state of a connection says it
 
 USER_AGENT = "Moderator/0.1 (community moderation console)"
 READ_ATTEMPTS = 3
@@ -79,7 +81,9 @@ class Limited(Exception):
 class OriginAuth(httpx.Auth):
     """Adds a header with the secret to requests for its own origins, and refuses to send to any other."""
 
-    def __init__(self, origins: frozenset[str], secret: Secret, *, header: str = "Authorization", before: str = "Bearer ") -> None:
+    def __init__(
+        self, origins: frozenset[str], secret: Secret, *, header: str = "Authorization", before: str = "Bearer "
+    ) -> None:
         self._origins = origins
         self._secret = secret
         self._header = header
@@ -244,9 +248,13 @@ class Http:
     ) -> Answer:
         try:
             async with asyncio.timeout(seconds):
-                request = self._client.build_request(method, url, params=params, json=body, timeout=httpx.Timeout(
-                    seconds, connect=min(caps.CONNECT_SECONDS, seconds)
-                ))
+                request = self._client.build_request(
+                    method,
+                    url,
+                    params=params,
+                    json=body,
+                    timeout=httpx.Timeout(seconds, connect=min(caps.CONNECT_SECONDS, seconds)),
+                )
                 auth = httpx.USE_CLIENT_DEFAULT if authorised else None
                 response = await self._client.send(request, stream=True, auth=auth)
                 try:
@@ -306,14 +314,19 @@ def unreached(trouble: Trouble) -> PlatformError:
         "no_answer": ("The platform does not answer in time", "Moderator tries again by itself."),
         "broke_off": ("The platform broke off its answer", "Moderator tries again by itself."),
         "not_understood": ("The platform's answer makes no sense", "Moderator tries again by itself."),
-    }.get(trouble.code, ("The platform cannot be reached", "Check the network and the address; Moderator tries again by itself."))
+    }.get(
+        trouble.code,
+        ("The platform cannot be reached", "Check the network and the address; Moderator tries again by itself."),
+    )
     return PlatformDown(title, message, code=trouble.code)
 
 
 def too_large() -> PlatformError:
     """An answer is beyond the cap even in the smallest piece that can be asked for."""
     return PlatformDown(
-        "The platform's answer is too large", "Moderator goes on without it and tries again by itself.", code="too_large"
+        "The platform's answer is too large",
+        "Moderator goes on without it and tries again by itself.",
+        code="too_large",
     )
 
 

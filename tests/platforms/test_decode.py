@@ -73,7 +73,9 @@ def test_one_faulty_item_does_not_take_its_page_along(bad: bytes, name: str) -> 
 
 
 def test_a_number_of_ten_thousand_digits_spoils_its_own_item_only() -> None:
-    body = b'{"items":[{"id":"a"},{"id":"b","number":' + b"9" * 10_000 + b'},{"id":"c","other":' + b"9" * 10_000 + b"}]}"
+    body = (
+        b'{"items":[{"id":"a"},{"id":"b","number":' + b"9" * 10_000 + b'},{"id":"c","other":' + b"9" * 10_000 + b"}]}"
+    )
     raws = page(body, Envelope).items
     assert item(raws[0], Row).id == "a"
     with pytest.raises(NotUnderstood, match="out of range"):
@@ -99,7 +101,12 @@ def test_mending_eight_megabytes_of_brackets_takes_no_longer_than_a_few_seconds(
     assert time.perf_counter() - began < 10
 
 
-@given(st.recursive(st.none() | st.booleans() | st.integers(-5, 5) | st.text(), lambda x: st.lists(x) | st.dictionaries(st.text(), x)))
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers(-5, 5) | st.text(),
+        lambda x: st.lists(x) | st.dictionaries(st.text(), x),
+    )
+)
 def test_mending_leaves_good_json_as_it_is(value: object) -> None:
     for ascii_only in (True, False):
         body = json.dumps(value, ensure_ascii=ascii_only)

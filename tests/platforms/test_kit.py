@@ -73,7 +73,9 @@ def test_a_good_answer_comes_back_whole_with_our_name_and_token_sent() -> None:
     run(answer('{"ok":"はい"}'.encode()), do=do)
 
 
-@pytest.mark.parametrize("reply", [endless(), bomb(), answer(b"x" * (caps.RESPONSE_BYTES + 1))], ids=["endless", "bomb", "long"])
+@pytest.mark.parametrize(
+    "reply", [endless(), bomb(), answer(b"x" * (caps.RESPONSE_BYTES + 1))], ids=["endless", "bomb", "long"]
+)
 def test_a_body_beyond_the_cap_is_given_up_without_being_read(reply: Reply) -> None:
     async def do(http: Http, server: FaultServer) -> None:
         with pytest.raises(TooLarge):
@@ -201,7 +203,14 @@ def test_a_limited_read_says_when_it_may_be_asked_again_clamped_to_six_hours() -
 
 @pytest.mark.parametrize(
     ("status", "kind"),
-    [(401, PlatformRefused), (403, PlatformRefused), (404, PlatformGone), (410, PlatformGone), (400, PlatformDown), (500, PlatformDown)],
+    [
+        (401, PlatformRefused),
+        (403, PlatformRefused),
+        (404, PlatformGone),
+        (410, PlatformGone),
+        (400, PlatformDown),
+        (500, PlatformDown),
+    ],
 )
 def test_every_status_says_whose_turn_it_is(status: int, kind: type[Exception]) -> None:
     async def do(http: Http, server: FaultServer) -> None:
@@ -223,7 +232,11 @@ def test_deep_json_arrives_as_bytes_for_the_decoder_to_judge() -> None:
 
 def test_the_token_stands_in_no_log_no_error_and_no_description(caplog: pytest.LogCaptureFixture) -> None:
     """Every logger of every library at DEBUG, the calming of ours undone, and all kinds of failure."""
-    names = [name for name in logging.root.manager.loggerDict if name.startswith(("httpx", "httpcore", "hpack", "asyncio", "stamina"))]
+    names = [
+        name
+        for name in logging.root.manager.loggerDict
+        if name.startswith(("httpx", "httpcore", "hpack", "asyncio", "stamina"))
+    ]
     errors: list[BaseException] = []
 
     async def do(http: Http, server: FaultServer) -> None:

@@ -141,7 +141,9 @@ class Abilities:
         if not self._admin:
             return ability(kind, reason=why or "no_power", fix="ask_room_admin" if why != "outranked" else "")
         mendable = can_be_mended(look.levels, kind, self._names, target.author) or (
-            not why and not inside and best_local(look.levels, self._names.server) >= look.levels.needed_to_send(POWER, state=True)
+            not why
+            and not inside
+            and best_local(look.levels, self._names.server) >= look.levels.needed_to_send(POWER, state=True)
         )
         if not mendable:
             return ability(kind, reason=why or "no_power", fix="" if why == "outranked" else "ask_room_admin")
@@ -185,7 +187,9 @@ class Abilities:
             if look.membership == "ban":
                 found.append(self._by_power(K.UNBAN, target, look, self._why_not(K.UNBAN, target.author, look.levels)))
             if target.author in look.levels.users and look.levels.muted(target.author):
-                found.append(self._by_power(K.UNMUTE, target, look, self._why_not(K.UNMUTE, target.author, look.levels)))
+                found.append(
+                    self._by_power(K.UNMUTE, target, look, self._why_not(K.UNMUTE, target.author, look.levels))
+                )
         if look.account is not None and look.account.suspended:
             found.append(self._suspend(K.UNSUSPEND, target, look))
         return found

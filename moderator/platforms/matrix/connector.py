@@ -130,13 +130,13 @@ class MatrixConnector:
                 await self._server.discover()
             who = await self._server.get(f"{CLIENT}/account/whoami", WhoAmI)
             if not is_user(who.user_id):
-                raise PlatformDown(
-                    "This is no Matrix homeserver", "Check the address.", code="not_understood"
-                )
+                raise PlatformDown("This is no Matrix homeserver", "Check the address.", code="not_understood")
             path = f"{ADMIN_1}/users/{seg(who.user_id)}/admin"
             found = await self._server.find(path, IsAdmin, absent=(400, 403, 404))
             admin = found is not None and found.admin
-            changed = self._parts is None or self._parts.names.me != who.user_id or self._rights.get("server_admin") != admin
+            changed = (
+                self._parts is None or self._parts.names.me != who.user_id or self._rights.get("server_admin") != admin
+            )
             self._rights["server_admin"] = admin
             if changed:
                 self._parts = await self._make(who.user_id, admin)
@@ -154,9 +154,7 @@ class MatrixConnector:
             posts=Posts(self._server, rooms, names, self._clock, left_out=await self._direct(me)),
             people=People(self._server, rooms, names, self._clock, admin=admin),
             abilities=Abilities(self._server, rooms, names, admin=admin, options=options, rights=rights),
-            effects=Effects(
-                self._server, rooms, names, self._clock, admin=admin, options=options, rights=rights
-            ),
+            effects=Effects(self._server, rooms, names, self._clock, admin=admin, options=options, rights=rights),
         )
 
     async def _direct(self, me: str) -> list[str]:
@@ -174,7 +172,9 @@ class MatrixConnector:
             self._rights[right] = page is not None
         detail = None
         if admin:
-            detail = await self._server.find(f"{ADMIN_2}/users/{seg(parts.names.me)}", UserDetail, absent=(400, 403, 404))
+            detail = await self._server.find(
+                f"{ADMIN_2}/users/{seg(parts.names.me)}", UserDetail, absent=(400, 403, 404)
+            )
         self._rights["suspend"] = detail is not None and detail.suspended is not None
         self._rights.pop("server_notices", None)
         try:
@@ -254,7 +254,9 @@ class MatrixConnector:
         if page is None:
             return await self._with_parent(room, target.thread, before), after, True
         posts = sorted(rooms.posts(room, page.chunk), key=lambda post: post.created_at)
-        earlier = [post for post in posts if post.native_id != target.native_id and post.created_at <= target.created_at]
+        earlier = [
+            post for post in posts if post.native_id != target.native_id and post.created_at <= target.created_at
+        ]
         later = [post for post in posts if post.created_at > target.created_at]
         return await self._with_parent(room, target.thread, earlier), later, page.end is not None
 

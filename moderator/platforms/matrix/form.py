@@ -75,7 +75,9 @@ def origin_of(address: str) -> str:
     parts = urlsplit(text if "://" in text else f"https://{text}")
     if not _is_address(parts) or len(text) > caps.URL_CHARACTERS:
         raise KnownError(
-            "This is no address of a homeserver", "Write it like https://matrix.example.org.", code="address_not_understood"
+            "This is no address of a homeserver",
+            "Write it like https://matrix.example.org.",
+            code="address_not_understood",
         )
     host = parts.hostname or ""
     if parts.scheme == "http" and not _is_this_machine(host):

@@ -33,9 +33,7 @@ class People:
     async def history(self, user: str, places: Sequence[str]) -> AuthorHistory:
         """Everything the platform shows of *user* in *places*."""
         rooms = list(dict.fromkeys(place for place in places if place))[:PLACES]
-        detail, joined, reports = await asyncio.gather(
-            self._detail(user), self._joined(user), self._reports(user)
-        )
+        detail, joined, reports = await asyncio.gather(self._detail(user), self._joined(user), self._reports(user))
         if user not in self._names.people:
             await self._rooms.learn_names([user])
         found = [await self._in_room(user, room) for room in rooms]
@@ -76,7 +74,9 @@ class People:
     def _author(self, user: str, detail: UserDetail | None, sanctions: Sequence[SanctionIn]) -> AuthorIn:
         author = self._names.author(user)
         kinds = {sanction.kind for sanction in sanctions}
-        status = AuthorStatus.BANNED if "ban" in kinds else AuthorStatus.MUTED if "mute" in kinds else AuthorStatus.ACTIVE
+        status = (
+            AuthorStatus.BANNED if "ban" in kinds else AuthorStatus.MUTED if "mute" in kinds else AuthorStatus.ACTIVE
+        )
         if detail is None:
             return replace(author, status=status)
         if detail.suspended or detail.locked:
@@ -121,5 +121,3 @@ def _created(value: int | None, now: int) -> int | None:
     if value is None or value <= 0:
         return None
     return min(value * 1000 if value >= _MILLISECONDS_FROM else value * SECOND, now)
-
-

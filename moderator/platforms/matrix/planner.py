@@ -36,9 +36,7 @@ class MatrixPlanner:
         """Return the steps of one action: none for a dismissal, one for each report that is closed, else one."""
         kind = order.kind
         if kind not in SHAPE:
-            raise KnownError(
-                "Matrix cannot do this", "Choose another action.", code="action_not_here", kind=kind.value
-            )
+            raise KnownError("Matrix cannot do this", "Choose another action.", code="action_not_here", kind=kind.value)
         if kind is ActionKind.DISMISS:
             return ()
         if order.scope is not SHAPE[kind][0] and kind is not ActionKind.REPORT_CLOSE:
@@ -128,5 +126,3 @@ def _step(order: ActionOrder, request: Mapping[str, object], key: str) -> Step:
         until=order.until if ends_by is not EndsBy.NOBODY else None,
         inverse=inverse,
     )
-
-

@@ -276,5 +276,3 @@ def _cursor(since: str, gaps: Sequence[Gap]) -> dict[str, object]:
 def _read_gaps(cursor: Mapping[str, object] | None) -> tuple[Gap, ...]:
     saved = cursor.get("gaps") if cursor else None
     return tuple(Gap(*(str(part) for part in one)) for one in saved) if isinstance(saved, list) else ()
-
-

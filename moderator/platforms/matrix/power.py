@@ -33,7 +33,9 @@ class Levels:
 
     @property
     def creators_are_above(self) -> bool:
-        return self.version in _V12_NAMES or (self.version.isascii() and self.version.isdigit() and int(self.version) >= 12)
+        return self.version in _V12_NAMES or (
+            self.version.isascii() and self.version.isdigit() and int(self.version) >= 12
+        )
 
     def of(self, user: str) -> int:
         """The level of a member."""
@@ -96,7 +98,14 @@ def read_levels(
     if content is None:
         return Levels(version, creators)
     return Levels(
-        version, creators, content, event_id, sender, replaces, levels_in(content, "users"), levels_in(content, "events")
+        version,
+        creators,
+        content,
+        event_id,
+        sender,
+        replaces,
+        levels_in(content, "users"),
+        levels_in(content, "events"),
     )
 
 

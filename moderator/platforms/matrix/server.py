@@ -70,7 +70,10 @@ class Server:
             return
         try:
             answer = await self._http.read(
-                f"{self._base}/.well-known/matrix/client", accept=frozenset(range(300, 600)), authorised=False, cap=caps.KIB * 64
+                f"{self._base}/.well-known/matrix/client",
+                accept=frozenset(range(300, 600)),
+                authorised=False,
+                cap=caps.KIB * 64,
             )
             found = decode.page(answer.body, WellKnown).homeserver.base_url if answer.status == 200 else ""
             base = origin_of(found) if found.startswith("https://") else ""

@@ -10,7 +10,9 @@ import html
 
 from moderator.domain import caps
 
-_BREAKS = frozenset({"br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "ul", "ol", "hr"})
+_BREAKS = frozenset(
+    {"br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "ul", "ol", "hr"}
+)
 
 
 def clean(text: str, limit: int = caps.TEXT_STORED * 2) -> str:

@@ -154,7 +154,6 @@ class Sync(Struct):
     rooms: dict[str, Raw] = {}
 
 
-
 class Timeline(Struct):
     events: list[Raw] = []
     limited: bool = False

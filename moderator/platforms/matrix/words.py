@@ -71,6 +71,7 @@ REASONS: Mapping[str, Mapping[str, str]] = {
         "The server does not send notices: server_notices is not set in its configuration.",
         "サーバー通知が設定されていません（設定ファイルの server_notices）。",
     ),
+    "no_suspend_api": _both("This server cannot suspend accounts.", "このサーバーではアカウントを停止できません。"),
     "closing_is_off": _both(
         "Deleting reports on the server is switched off for this community.",
         "このコミュニティでは、サーバー上の通報の削除は無効になっています。",
@@ -123,9 +124,7 @@ MISSING: Mapping[str, Mapping[str, str]] = {
         "This server does not list reports of accounts: only reports of messages arrive.",
         "このサーバーはアカウントの通報を一覧できないため、メッセージの通報だけが届きます。",
     ),
-    "no_suspend_api": _both(
-        "This server cannot suspend accounts.", "このサーバーではアカウントを停止できません。"
-    ),
+    "no_suspend_api": _both("This server cannot suspend accounts.", "このサーバーではアカウントを停止できません。"),
     "no_notices": _both(
         "The server does not send notices: members cannot be warned.",
         "サーバー通知が設定されていないため、メンバーに警告を送れません。",

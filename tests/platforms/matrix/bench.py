@@ -211,7 +211,9 @@ class MatrixBench:
         path = self.path("state/m.room.power_levels")
         content = await self.call("GET", path, by="alice")
         users = {key: value for key, value in content["users"].items() if key != user}
-        await self.call("PUT", path, {**content, "users": {**users, **({} if level is None else {user: level})}}, by="alice")
+        await self.call(
+            "PUT", path, {**content, "users": {**users, **({} if level is None else {user: level})}}, by="alice"
+        )
 
     async def _suspended(self, user: str, wanted: bool) -> None:
         await self.call("PUT", f"/_synapse/admin/v1/suspend/{seg(user)}", {"suspend": wanted})

@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
-from moderator.domain.action import ActionKind, ActionOrder, OutcomeKind, Scope, Target, Verdict
+from moderator.domain.action import ActionKind, ActionOrder, OutcomeKind, Target, Verdict
 from moderator.domain.community import FlagGone, FlagIn, PostIn, PostState, SubjectKind
 from moderator.platforms import contract
 from moderator.platforms.contract import Bench, Seed
 from moderator.platforms.matrix.planner import MatrixPlanner
 from moderator.platforms.matrix.wire import seg
+from moderator.platforms.matrix.words import SHAPE
 from moderator.ports import PlatformRefused
 from tests.lab.server import LabServer
 from tests.platforms.matrix.bench import MatrixBench
@@ -175,8 +176,7 @@ PLANNER = MatrixPlanner()
 
 
 def order(kind: ActionKind, target: Target, **more: Any) -> ActionOrder:
-    scope = Scope.POST if kind in (K.REMOVE, K.REPORT_CLOSE) else Scope.COMMUNITY if kind in (K.SUSPEND, K.UNSUSPEND, K.WARN) else Scope.PLACE
-    return ActionOrder(kind, scope, target, "理由", **more)
+    return ActionOrder(kind, SHAPE[kind][0], target, "理由", **more)
 
 
 def test_a_creator_of_a_new_room_version_is_said_to_be_out_of_reach(fresh_synapse: LabServer) -> None:
@@ -231,7 +231,8 @@ def test_muting_and_its_undo_restore_the_level_that_stood_before(fresh_synapse: 
         (mute,) = PLANNER.plan(order(K.MUTE, target), "k-mute")
         (unmute,) = PLANNER.plan(order(K.UNMUTE, target), "k-unmute")
         assert (await connector.execute(mute)).result["previous_level"] == 10
-        refused = await bench.call("PUT", bench.path("send/m.room.message/muted1"), {"body": "x", "msgtype": "m.text"}, by="bob", check=False)
+        path, said = bench.path("send/m.room.message/muted1"), {"body": "x", "msgtype": "m.text"}
+        refused = await bench.call("PUT", path, said, by="bob", check=False)
         assert refused["errcode"] == "M_FORBIDDEN"
         await bench._level(bench.users["carol"], 20)  # somebody changes another level in between
         assert (await connector.read_back(mute)).verdict is Verdict.DONE, "the mute is still ours"
@@ -246,15 +247,26 @@ def test_muting_and_its_undo_restore_the_level_that_stood_before(fresh_synapse: 
 
 def test_an_encrypted_message_says_so_and_files_are_tiles(fresh_synapse: LabServer) -> None:
     async def check(bench: SynapseBench) -> None:
-        hidden = await bench.send("bob", {"algorithm": "m.megolm.v1.aes-sha2", "ciphertext": "AwgA", "session_id": "s"}, "m.room.encrypted")
-        file = {"msgtype": "m.image", "body": "見て", "filename": "猫.png", "url": "mxc://lab.localhost/abc", "info": {"mimetype": "image/png", "size": 70, "w": 1, "h": 2}}
+        hidden = await bench.send(
+            "bob", {"algorithm": "m.megolm.v1.aes-sha2", "ciphertext": "AwgA", "session_id": "s"}, "m.room.encrypted"
+        )
+        info = {"mimetype": "image/png", "size": 70, "w": 1, "h": 2}
+        address = "mxc://lab.localhost/abc"
+        file = {"msgtype": "m.image", "body": "見て", "filename": "猫.png", "url": address, "info": info}
         pictured = await bench.send("bob", file)
         connector = bench.connector()
         items, _ = await contract.drain(lambda cursor: connector.list_posts(cursor, 0))
         found = {item.native_id: item for item in items if isinstance(item, PostIn)}
         assert (found[hidden.post].encrypted, found[hidden.post].text) == (True, "")
         tile = found[pictured.post].attachments[0]
-        assert (tile.kind, tile.name, tile.media_type, tile.size, tile.width, tile.height) == ("image", "猫.png", "image/png", 70, 1, 2)
+        assert (tile.kind, tile.name, tile.media_type, tile.size, tile.width, tile.height) == (
+            "image",
+            "猫.png",
+            "image/png",
+            70,
+            1,
+            2,
+        )
         assert found[pictured.post].text == "見て"
         await connector.close()
 
@@ -297,11 +309,17 @@ def test_reports_of_a_purged_room_are_told_gone(fresh_synapse: LabServer) -> Non
 
 def test_a_report_of_an_account_is_a_flag_about_its_author(fresh_synapse: LabServer) -> None:
     async def check(bench: SynapseBench) -> None:
-        await bench.call("POST", f"/_matrix/client/v3/users/{seg(bench.users['bob'])}/report", {"reason": "嫌がらせ"}, by="carol")
+        await bench.call(
+            "POST", f"/_matrix/client/v3/users/{seg(bench.users['bob'])}/report", {"reason": "嫌がらせ"}, by="carol"
+        )
         connector = bench.connector()
         (flag,) = (await connector.list_flags(None)).items
         assert isinstance(flag, FlagIn)
-        assert (flag.subject, flag.author.native_id, flag.comment) == (SubjectKind.AUTHOR, bench.users["bob"], "嫌がらせ")
+        assert (flag.subject, flag.author.native_id, flag.comment) == (
+            SubjectKind.AUTHOR,
+            bench.users["bob"],
+            "嫌がらせ",
+        )
         target = Target(flag.author.native_id, flags=(flag.native_id,))
         (step,) = PLANNER.plan(order(K.REPORT_CLOSE, target), "k-close")
         assert (await connector.execute(step)).kind is OutcomeKind.DONE
@@ -352,7 +370,9 @@ def test_a_moderator_without_the_server_has_rooms_but_no_reports(fresh_synapse: 
         assert (info.rights["server_admin"], info.rights["reports"]) == (False, False)
         assert info.missing[0] == "no_admin"
         assert (await connector.list_flags(None)).items == ()
-        assert seed.post in {item.native_id for item in (await connector.list_posts(None, 0)).items if isinstance(item, PostIn)}
+        assert seed.post in {
+            item.native_id for item in (await connector.list_posts(None, 0)).items if isinstance(item, PostIn)
+        }
         target = Target(seed.author, seed.post, seed.place)
         found = {one.kind: one for one in await connector.abilities(target)}
         assert found[K.REMOVE].available and found[K.BAN].available
@@ -420,7 +440,11 @@ def test_without_server_notices_a_warning_is_refused_and_said_before_the_click(s
         assert "no_notices" in info.missing
         bob = strict_synapse.members["bob"]
         found = {one.kind: one for one in await connector.abilities(Target(bob.user_id))}
-        assert (found[K.WARN].available, found[K.WARN].reason, found[K.WARN].fix) == (False, "no_notices", "set_server_notices")
+        assert (found[K.WARN].available, found[K.WARN].reason, found[K.WARN].fix) == (
+            False,
+            "no_notices",
+            "set_server_notices",
+        )
         usual = {one.kind: one for one in PLANNER.usual_abilities(info.rights, {})}
         assert usual[K.WARN].reason == "no_notices"
         (step,) = PLANNER.plan(order(K.WARN, Target(bob.user_id), message="x"), "k-warn")
