@@ -7,14 +7,13 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import (
-    QBasicTimer,
     QEasingCurve,
     QEvent,
     QPoint,
     QPropertyAnimation,
     QRectF,
     QSize,
-    QTimerEvent,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QPainter, QPaintEvent
@@ -38,14 +37,16 @@ class GraceRing(QWidget):
     def __init__(self, look: Look, *, side: int = 28, clock: Callable[[], float] = time.monotonic, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look, self._side, self._clock = look, side, clock
-        self._timer = QBasicTimer()
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK)
+        self._timer.timeout.connect(self._tick)
         self._total = self._end = 0.0
         self._held: float | None = None
         look.changed.connect(self.updateGeometry)
 
     def start(self, seconds: float) -> None:
         self._total, self._end, self._held = max(seconds, 0.001), self._clock() + seconds, None
-        self._timer.start(TICK, self)
+        self._timer.start()
         self.update()
 
     def hold(self) -> None:
@@ -57,7 +58,7 @@ class GraceRing(QWidget):
     def release(self) -> None:
         if self._held is not None:
             self._end, self._held = self._clock() + self._held, None
-            self._timer.start(TICK, self)
+            self._timer.start()
 
     def stop(self) -> None:
         self._timer.stop()
@@ -66,7 +67,7 @@ class GraceRing(QWidget):
         """Seconds left, never below nothing."""
         return self._held if self._held is not None else max(0.0, self._end - self._clock())
 
-    def timerEvent(self, event: QTimerEvent) -> None:
+    def _tick(self) -> None:
         self.update()
         if self.left() <= 0:
             self._timer.stop()
