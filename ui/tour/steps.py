@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from PySide6.QtCore import Qt
+from shiboken6 import isValid
 
 from moderator.console import Console
 from moderator.domain.enforcement import EnforcementState
@@ -14,11 +15,13 @@ from ui.app import App
 from ui.tour.album import Album
 from ui.tour.hand import Hand
 from ui.triage.room import TriageRoom
+from ui.widgets.tile import Tile
 
 FEWEST_CASES = 20
 SPAMMER = "nullspore"
 INSULTER = "くろいろ茶碗"
 PICTURE = "render_wren"
+LEAKER = "たまごだけ"
 SHIFT_KEY = Qt.KeyboardModifier.ShiftModifier
 CONTROL_KEY = Qt.KeyboardModifier.ControlModifier
 
@@ -150,10 +153,8 @@ class Tour:
         hand.answer(self.console.send_now())
         confirmed = {EnforcementState.CONFIRMED}
         hand.until("the limit is read back", lambda: self._states() == confirmed, 40)
-        limited = self._newest_id()
         hand.press(Qt.Key.Key_Z)
-        hand.until("the inverse is ordered", lambda: self._newest_id() != limited)
-        hand.until("the limit is lifted", lambda: self._states() == confirmed, 40)
+        hand.until("the limit is lifted", lambda: EnforcementState.UNDONE in self._states(), 40)
         self._picture("lifted", "Z after the fact orders the inverse, and says so.")
 
     def _find_japanese(self) -> None:
@@ -203,8 +204,10 @@ class Tour:
         self._go_to(PICTURE)
         self._picture("dark-ja", "The same room at night, in Japanese. Pictures stay veiled until asked for.")
         hand.press(Qt.Key.Key_V, SHIFT_KEY)
-        hand.rest(60)
+        tiles = self.room.findChildren(Tile)
+        hand.until("the picture is revealed", lambda: any(isValid(tile) and tile.state == "shown" for tile in tiles))
         self._picture("revealed-ja", "Shift+V reveals in steps: grey and blurred first.")
+        self._go_to(LEAKER)
         hand.press(Qt.Key.Key_R)
         self._picture("strip-ja", "The strip in Japanese, with the notice to the author in the author's language.")
         hand.press(Qt.Key.Key_Escape)

@@ -228,7 +228,7 @@ class AuthorCard(Pane):
 
     def _show_why(self, view: CaseView) -> None:
         look = self._look
-        for reason in reasons.reasons(view.flags, self._title, self._now):
+        for reason in reasons.reasons(view.flags, self._title, self._now, view.post, view.row.veiled):
             sign = Sign(look, reason.icon, parent=self)
             quoted = [self.tr("“{words}”").format(words=comment) for comment in reason.comments]
             self.why.add(IconRow(look, sign, reason.title, reason.text, user=True, more=quoted, parent=self))

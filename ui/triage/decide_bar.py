@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
@@ -45,7 +45,9 @@ class DecideBar(Pane):
         self.tools: dict[str, ActionButton] = {}
         self.quiet: dict[str, Button] = {}
         self._across = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._tools, self._moves = FlowLayout(look, gap=8), FlowLayout(look, gap=0, line_gap=0)
+        self._tools = FlowLayout(look, gap=8)
+        self._rest = QWidget(self)
+        self._moves = FlowLayout(look, self._rest, gap=0, line_gap=0)
         for command, _ in VERBS:
             button = ActionButton(look, "", actions.key(command), parent=self)
             button.clicked.connect(actions[command].trigger)
@@ -63,7 +65,7 @@ class DecideBar(Pane):
             self._moves.addWidget(quiet)
         self._across.addLayout(self._tools)
         self._across.addStretch(1)
-        self._across.addLayout(self._moves)
+        self._across.addWidget(self._rest)
         look.changed.connect(self._restyle)
         self.retranslate()
         self._restyle()
@@ -82,6 +84,8 @@ class DecideBar(Pane):
         way = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
         if way != self._across.direction():
             self._across.setDirection(way)
+        middle = Qt.AlignmentFlag.AlignVCenter if fits else Qt.AlignmentFlag(0)
+        self._across.setAlignment(self._rest, middle)
         self.updateGeometry()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -101,6 +105,7 @@ class DecideBar(Pane):
         self.back.setVisible(self._standing is not None)
         if self._standing is not None:
             self.back.show_state(reversible=way_back(self._standing))
+        marked = False  # one suggestion is help, three are noise
         for command, verb in VERBS:
             button = self.tools[command]
             button.setVisible(self._standing is None)
@@ -112,7 +117,9 @@ class DecideBar(Pane):
             if verb:
                 tool = orders.tool(view, verb)
                 reason = why or tool.reason
-                button.show_state(reversible=tool.reversible, suggested=tool.suggested and not reason, reason=reason)
+                suggested = tool.suggested and not reason and not marked
+                marked = marked or suggested
+                button.show_state(reversible=tool.reversible, suggested=suggested, reason=reason)
             else:
                 reason = why
                 button.show_state(reversible=Reversible.YES, reason=reason)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QCoreApplication
 
 from moderator.domain.community import FlagSource
-from moderator.domain.rows import CaseView, FlagRow
+from moderator.domain.rows import CaseView, FlagRow, PostRow
 from ui.triage import wording
 from ui.widgets.urgency import Part
 
@@ -25,11 +25,21 @@ class Reason:
     comments: tuple[str, ...] = field(default=())
 
 
-def reasons(flags: Sequence[FlagRow], title_of: Callable[[str], str], now: int) -> list[Reason]:
-    """The causes in the order in which they are read; *title_of* names a guideline by its id."""
+def reasons(
+    flags: Sequence[FlagRow],
+    title_of: Callable[[str], str],
+    now: int,
+    post: PostRow | None = None,
+    veiled: bool = False,
+) -> list[Reason]:
+    """The causes in the order in which they are read; *title_of* names a guideline by its id.
+
+    With *post* the words that hit are quoted from it: what a member wrote says more than the rule's own pattern.
+    Of a *veiled* case nothing is quoted.
+    """
     here = [flag for flag in flags if not flag.gone]
     by = {source: [flag for flag in here if flag.source is source] for source in FlagSource}
-    found = _rules(by[FlagSource.RULE], title_of)
+    found = _rules(by[FlagSource.RULE], title_of, post, veiled)
     if by[FlagSource.MEMBER]:
         found.append(_members(by[FlagSource.MEMBER]))
     if by[FlagSource.PLATFORM]:
@@ -48,7 +58,16 @@ def _said(flag: FlagRow) -> str:
     return flag.comment or wording.category(flag.category)
 
 
-def _rules(flags: Sequence[FlagRow], title_of: Callable[[str], str]) -> list[Reason]:
+def _hit_words(flags: Sequence[FlagRow], post: PostRow | None) -> str:
+    """The words that hit, as they stand in the text; the rule's own where that text is not at hand."""
+    texts = {row.number: row.text for row in post.revisions} if post else {}
+    quoted = [texts[flag.revision][start:end] for flag in flags if flag.revision in texts for start, end in flag.spans]
+    return ", ".join(dict.fromkeys(quoted or (flag.label for flag in flags if flag.label)))
+
+
+def _rules(
+    flags: Sequence[FlagRow], title_of: Callable[[str], str], post: PostRow | None, veiled: bool
+) -> list[Reason]:
     """One for each guideline and version: its name, how many places, and the words that hit."""
     grouped: dict[tuple[str, int | None], list[FlagRow]] = {}
     for flag in flags:
@@ -60,7 +79,7 @@ def _rules(flags: Sequence[FlagRow], title_of: Callable[[str], str]) -> list[Rea
             title = translate("reasons", "{title} v{version}").format(title=title, version=version)
         spots = len({span for row in rows for span in row.spans})
         places = translate("reasons", "%n place(s) in the text", "", spots) if spots else ""
-        words = ", ".join(dict.fromkeys(row.label for row in rows if row.label))
+        words = "" if veiled else _hit_words(rows, post)
         found.append(Reason("rule", title, " · ".join(part for part in (places, words) if part)))
     return found
 
@@ -87,4 +106,4 @@ def parts(view: CaseView) -> tuple[Part, ...]:
 
 def in_one_line(view: CaseView, title_of: Callable[[str], str], now: int) -> str:
     """All causes, short, for where the card has no room."""
-    return " · ".join(reason.title for reason in reasons(view.flags, title_of, now))
+    return " · ".join(reason.title for reason in reasons(view.flags, title_of, now, view.post, view.row.veiled))
