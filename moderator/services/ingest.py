@@ -14,7 +14,7 @@ from moderator.domain.intake import ReadyText, RuleHit
 from moderator.domain.requests import Topic
 from moderator.ports import Clock
 from moderator.services import reading
-from moderator.services.merge import Batch, Changes, posts_of
+from moderator.services.merge import Batch, Changes
 from moderator.services.rulebook import CompiledVersion, RuleBook
 
 if TYPE_CHECKING:
@@ -97,10 +97,10 @@ class Ingest:
     ) -> Taken:
         judge = _Judge(version)
         with self._store.read() as reads:
-            known = reads.intake.posts(community_id, {post.native_id for post in posts_of(items)})
+            known = reads.intake.posts(community_id, {post.native_id for post in reading.posts_of(items)})
             if not items and cursor == reads.communities.cursor(community_id, cursor_name):
                 return Taken()
-        for post in posts_of(items):
+        for post in reading.posts_of(items):
             before = known.get(post.native_id)
             if before is None or before.version != post.version or not post.version:
                 judge(post)

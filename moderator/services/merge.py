@@ -12,20 +12,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from moderator.domain.community import (
-    AuthorIn,
     BadItem,
     FlagGone,
     FlagIn,
     FlagSource,
     Item,
-    PlaceIn,
     PostGone,
     PostIn,
     PostState,
     SubjectKind,
 )
 from moderator.domain.intake import KnownPost, ReadyText, RuleHit
-from moderator.services import category, weighing
+from moderator.services import category, reading, weighing
 from moderator.services.rulebook import CompiledVersion, guideline_for
 
 if TYPE_CHECKING:
@@ -131,9 +129,9 @@ class Batch:
 
     def _look_up(self, items: Sequence[Item]) -> None:
         intake = self._tx.intake
-        posts = list(posts_of(items))
-        self._places = intake.places(self._community_id, _distinct(post.place for post in posts))
-        self._authors = intake.authors(self._community_id, _authors(items))
+        posts = list(reading.posts_of(items))
+        self._places = intake.places(self._community_id, list({post.place.native_id: post.place for post in posts}.values()))
+        self._authors = intake.authors(self._community_id, reading.authors_of(items))
         post_ids = [post.native_id for post in posts] + [i.native_id for i in items if isinstance(i, PostGone)]
         flag_keys = [item.native_id for item in items if isinstance(item, FlagIn | FlagGone)]
         known = intake.posts(self._community_id, dict.fromkeys(post_ids))
@@ -384,28 +382,3 @@ def _changed_row(post: _Post) -> dict[str, Any]:
 
 def _gone_key(state: PostState, at: int) -> tuple[int, int]:
     return at, _GONE_ORDER.get(state, 0)
-
-
-def posts_of(items: Iterable[Item]) -> Iterable[PostIn]:
-    for item in items:
-        if isinstance(item, PostIn):
-            yield item
-        elif isinstance(item, FlagIn) and item.post is not None:
-            yield item.post
-
-
-def _authors(items: Iterable[Item]) -> list[AuthorIn]:
-    found: list[AuthorIn] = []
-    for item in items:
-        if isinstance(item, PostIn):
-            found.append(item.author)
-        elif isinstance(item, FlagIn):
-            found += [each for each in (item.author, item.post and item.post.author, item.reporter) if each]
-    return found
-
-
-def _distinct(places: Iterable[PlaceIn]) -> list[PlaceIn]:
-    """The last word about each place; one page says the same of a place many times."""
-    return list({place.native_id: place for place in places}.values())
-
-

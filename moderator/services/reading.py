@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 import msgspec
@@ -98,6 +98,26 @@ def ready_text(text: str) -> ReadyText:
         folded_digest=int.from_bytes(same, "big", signed=True),
         language=language.guess(kept),
     )
+
+
+def posts_of(items: Iterable[Item]) -> Iterable[PostIn]:
+    """Every post that came, by itself or with its flag, in order."""
+    for item in items:
+        if isinstance(item, PostIn):
+            yield item
+        elif isinstance(item, FlagIn) and item.post is not None:
+            yield item.post
+
+
+def authors_of(items: Iterable[Item]) -> list[AuthorIn]:
+    """Everybody who is named as author or reporter, in order."""
+    found: list[AuthorIn] = []
+    for item in items:
+        if isinstance(item, PostIn):
+            found.append(item.author)
+        elif isinstance(item, FlagIn):
+            found += [each for each in (item.author, item.post and item.post.author, item.reporter) if each]
+    return found
 
 
 def plain(text: str, cap: int) -> str:

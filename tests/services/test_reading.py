@@ -9,7 +9,7 @@ import pytest
 
 from moderator.domain import caps
 from moderator.domain.community import Attachment, BadItem, FlagGone, PostGone, PostIn, PostState
-from moderator.services.reading import Unfit, bad_of, fit, fit_author, plain, ready_text
+from moderator.services.reading import Unfit, authors_of, bad_of, fit, fit_author, plain, posts_of, ready_text
 from tests.helpers.deliveries import author, place, post, report
 
 
@@ -98,3 +98,9 @@ def test_plain_text_is_not_copied_for_nothing() -> None:
     text = "猫" * 10
     assert plain(text, 100) is text
     assert plain(text, 3) == "猫猫猫"
+
+
+def test_posts_and_people_are_found_wherever_they_stand() -> None:
+    items = (post("$1"), report("r1", post("$2", by="@owl")), FlagGone("r2"), report("r3", post("$3"), by=""))
+    assert [each.native_id for each in posts_of(items)] == ["$1", "$2", "$3"]
+    assert [each.native_id for each in authors_of(items)] == ["@mole", "@owl", "@owl", "@hare", "@mole", "@mole"]
