@@ -29,7 +29,7 @@ from moderator.platforms import decode
 from moderator.platforms.decode import NotUnderstood, TooLarge
 from moderator.platforms.governor import Lane
 from moderator.platforms.kit import too_large
-from moderator.platforms.matrix.reading import Names, bad, is_user, moment, post_of
+from moderator.platforms.matrix.reading import Names, bad, edits, is_user, moment, post_of
 from moderator.platforms.matrix.rooms import Rooms
 from moderator.platforms.matrix.server import Server
 from moderator.platforms.matrix.text import clean
@@ -230,7 +230,9 @@ class Flags:
         """The message as it stands now, with its latest edit; the words of a removed one as they were reported."""
         place = self._names.place(report.room_id)
         now = self._clock.now()
-        found = await self._rooms.event(report.room_id, report.event_id)
+        # a report of an edit is a report of the message that it edits
+        event_id = (edits(sent) if sent else "") or report.event_id
+        found = await self._rooms.event(report.room_id, event_id)
         current = self._rooms.post(place, *found) if found else None
         if isinstance(current, PostIn):
             return current

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from moderator.domain.action import ActionKind
-from moderator.platforms import contract
+from moderator.platforms import contract, contract_acting
 from moderator.platforms.contract import Bench, Fault
 from tests.platforms.matrix.bench import MatrixBench, run
 
@@ -29,6 +29,6 @@ def test_reading_under_faults(check: Callable[[Bench, Fault], Awaitable[None]], 
 
 
 @pytest.mark.parametrize("kind", sorted(MatrixBench.can), ids=_name)
-@pytest.mark.parametrize("check", contract.ACTING, ids=_name)
+@pytest.mark.parametrize("check", contract_acting.ACTING, ids=_name)
 def test_acting(check: Callable[[Bench, ActionKind], Awaitable[None]], kind: ActionKind) -> None:
     run(lambda bench: check(bench, kind))

@@ -12,7 +12,7 @@ import pytest
 
 from moderator.domain.action import ActionKind, ActionOrder, OutcomeKind, Target, Verdict
 from moderator.domain.community import FlagGone, FlagIn, PostIn, PostState, SubjectKind
-from moderator.platforms import contract
+from moderator.platforms import contract, contract_acting
 from moderator.platforms.contract import Bench, Seed
 from moderator.platforms.matrix.planner import MatrixPlanner
 from moderator.platforms.matrix.wire import seg
@@ -26,7 +26,11 @@ pytestmark = pytest.mark.synapse
 
 NEEDS_MISBEHAVING = {contract.reading_heeds_limits_and_refusals}
 READING = [check for check in contract.READING if check not in NEEDS_MISBEHAVING]
-ACTING = [contract.done_once, contract.already_done_by_another, contract.a_rehearsal_leaves_no_trace]
+ACTING = [
+    contract_acting.done_once,
+    contract_acting.already_done_by_another,
+    contract_acting.a_rehearsal_leaves_no_trace,
+]
 MEMBERSHIPS = {K.KICK: "leave", K.BAN: "ban", K.UNBAN: "leave"}
 
 
