@@ -79,7 +79,7 @@ class DecideBar(Pane):
     def _arrange(self) -> None:
         """One line where it fits; else the moves go below the tools."""
         look = self._look
-        needed = self._tools.sizeHint().width() + self._moves.sizeHint().width() + look.px(16 + 12 + 24)
+        needed = self._tools.sizeHint().width() + self._moves.sizeHint().width() + look.px(16 + 12 + 8)
         fits = needed <= self.width()
         way = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
         if way != self._across.direction():
