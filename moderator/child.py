@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
-ELSEWHERE_PAUSE_SECONDS = 10.0  # while the profile's worker belongs to another console
+ELSEWHERE_PAUSE_SECONDS = 5.0  # while the profile's worker belongs to another console
 QUIET_SECONDS = 60.0  # a worker that lived this long starts with a short pause again
 STOP_SECONDS = 15.0
 LOG_BYTES = 5 * 1024 * 1024  # over it the log begins anew at the next start; one old one is kept

@@ -65,6 +65,8 @@ def build(line: Mapping[str, Any]) -> tuple[Worker, Callable[[], None]]:
     try:
         unlocked = keys.Unlocked(_vault(profile, line), bytes.fromhex(str(line["key"])))
         opened = houses.open_house(profile, unlocked, owner=False)
+        with opened.store.write() as tx:  # we hold the lock: a lease that stands is that of a worker that was killed
+            tx.leases.end_all()
     except BaseException:
         holding.__exit__(None, None, None)
         raise

@@ -75,6 +75,7 @@ class Serving:
         self._supervisor = Supervisor(parts.clock, parts.pace, self._stopping, self._tell)
         self._opened: deque[int] = deque(maxlen=CONTEXTS_AHEAD)
         self._empty_looks = 0
+        self._fresh = False  # whether we have caught up with the posts since this began
         self.connected = asyncio.Event()
 
     @property
@@ -160,7 +161,9 @@ class Serving:
 
     async def _posts(self) -> float:
         cursor = await self._run(self._cursor, "posts")
-        page = await self._ending(self._connector.list_posts(cursor, self._pace.posts_wait))
+        # what waits for fresh posts (a decision kept over a restart) shall not wait for the platform's patience as well
+        wait = self._pace.posts_wait if self._fresh else 0.0
+        page = await self._ending(self._connector.list_posts(cursor, wait))
         if page is None:
             return 0.0
         taken = await self._run(self._parts.ingest.take, self._id, "posts", page)
@@ -168,6 +171,7 @@ class Serving:
         self._opened.extend(taken.reopened)
         if page.more:
             return 0.0
+        self._fresh = True
         self._delivery.posts_are_fresh()
         return self._pace.posts
 

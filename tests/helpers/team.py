@@ -12,7 +12,7 @@ from moderator.bootstrap.profile import Profile
 from moderator.bootstrap.windows import ProfileOpening
 from moderator.console import Console
 from moderator.domain.action import Ability, ActionKind, Scope
-from moderator.domain.actor import Role
+from moderator.domain.actor import Actor, Role
 from moderator.domain.case import CaseState
 from moderator.domain.community import PlatformState
 from moderator.domain.decision import ChosenAction, DecisionOrder, Finding, Receipt
@@ -20,6 +20,7 @@ from moderator.domain.enforcement import EnforcementState
 from moderator.domain.requests import RequestKind
 from moderator.domain.rows import CaseView, CommunityRow, DecisionRow, EnforcementRow, QueueFilter, QueueRow
 from moderator.services.people import People
+from moderator.store import lock
 from moderator.store.unit import Reads
 from moderator.vault import MemoryVault
 from tests.helpers.waiting import wait_for
@@ -44,7 +45,7 @@ EVERY_STATE = QueueFilter(states=tuple(CaseState))
 class Team:
     """Aoi (moderator) sits at the console, Ben (lead) may take over. `close` ends the worker and looks at its log."""
 
-    def __init__(self, folder: Path, address: str, token: str, **switches: bool) -> None:
+    def __init__(self, folder: Path, address: str, token: str, *, rehearsal: bool = False, **switches: bool) -> None:
         self.profile = Profile(folder)
         self.vault = MemoryVault()
         opened = houses.open_house(self.profile, keys.unlock(self.profile, vault=self.vault))
@@ -53,14 +54,19 @@ class Team:
             self.aoi, self.ben = people.add("Aoi", Role.MODERATOR), people.add("Ben", Role.LEAD)
             answers = {"name": "Lab", "address": address, "token": token}
             answers |= {name: "yes" for name, on in switches.items() if on}
-            self.community: CommunityRow = houses.add_community(opened, "matrix", answers, rehearsal=False)
+            self.community: CommunityRow = houses.add_community(opened, "matrix", answers, rehearsal)
         finally:
             opened.close()
         self.opening = ProfileOpening(self.profile, vault=self.vault, is_demo=True)
-        self.console: Console = self.opening()
-        self.console.start()
-        self.console.sit_down(self.aoi)
+        self.console: Console = self.sit_down(self.aoi)
         self._beside = houses.open_house(self.profile, keys.unlock(self.profile, vault=self.vault), owner=False)
+
+    def sit_down(self, actor: Actor) -> Console:
+        """Open a console on this profile: another one, when there is one already. Whoever asks for more closes them."""
+        console = self.opening()
+        console.start()
+        console.sit_down(actor)
+        return console
 
     def close(self) -> None:
         """End console and worker; the worker must have had nothing to complain of."""
@@ -83,6 +89,12 @@ class Team:
             raise AssertionError(f"{error}\n--- the worker says\n{self.log()[-3000:]}") from None
 
     # --- what the moderator sees -------------------------------------------------------------------------------------
+
+    @property
+    def worker_pid(self) -> int:
+        """The process that holds this profile's lock; 0 when there is none."""
+        found = (self.profile.folder / lock.WORKER_LOCK).read_text("ascii")
+        return int(found or 0)
 
     def is_live(self) -> bool:
         (row,) = self.console.communities().result()
