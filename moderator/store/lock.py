@@ -1,10 +1,11 @@
-"""One process at a time: a lock on a file that the system takes back when its holder dies, however it dies."""
+"""Locks on files, which the system takes back when their holder dies, however it dies: a profile's, and a turn's."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import sys
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -59,3 +60,41 @@ def _holder(descriptor: int) -> str:
         os.lseek(descriptor, 0, os.SEEK_SET)
         return f" (process {int(os.read(descriptor, 20))})"
     return ""
+
+
+FIRST_PAUSE_SECONDS = 0.0005
+LONGEST_PAUSE_SECONDS = 0.005
+
+
+@contextmanager
+def turn(path: Path, seconds: float) -> Generator[None, None, None]:
+    """Be the next one: hold the file *path* while waiting for something that would else go to whoever asks luckily.
+
+    SQLite lets waiters try again at intervals, and whoever has just finished is always there first: a process that
+    writes without pause starves the others for seconds. Here it has to queue behind the one that waits already.
+    Raises BusyError after *seconds*.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        _wait_for(descriptor, time.monotonic() + seconds)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _wait_for(descriptor: int, until: float) -> None:
+    pause = FIRST_PAUSE_SECONDS
+    while True:
+        try:
+            _take(descriptor)
+        except OSError:
+            if time.monotonic() >= until:
+                raise BusyError(
+                    "The record is busy",
+                    "Others have been waiting to write for over 5 seconds; nothing was saved. Try again.",
+                    code="store_busy",
+                ) from None
+            time.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+        else:
+            return

@@ -99,6 +99,7 @@ def _make(folder: Path, path: Path, key: bytes, clock: Clock) -> None:
         finally:
             engine.dispose()  # the last connection moves the log into the file
         os.replace(fresh, path)
+        fresh.with_name(fresh.name + sqlcipher.TURN).unlink()
 
 
 def _bring_up(engine: Engine, folder: Path, key: bytes, clock: Clock, owner: bool) -> None:

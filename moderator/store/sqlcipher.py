@@ -8,22 +8,26 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy.exc import OperationalError
 from sqlcipher3 import dbapi2
 
 from moderator.domain.errors import KnownError
-from moderator.store import problems, schema
+from moderator.store import lock, problems, schema
 
 FILE_NAME = "record.db"
+TURN = "-turn"  # beside -wal and -shm: an empty file, on which writers queue
 KEY_BYTES = 32
 OLDEST_DRIVER = (3, 51, 3)
 """Before it, two processes that reset the write-ahead log at the same moment could damage the file."""
 
 BUSY_MILLISECONDS = 5_000
+LOOK_SECONDS = 0.0005
 CACHE_KIB = 65_536
 WAL_LIMIT_BYTES = 64 * 1024 * 1024
 CONNECTIONS = 4  # two readers, one writer, one for tidying up
@@ -76,7 +80,10 @@ def make_engine(path: Path, key: bytes, *, console: bool = False, cache_kib: int
     def creator() -> Any:
         return open_store(path, key, cache_kib=cache_kib, autocheckpoint=not console)
 
-    return _engine(creator)
+    engine = _engine(creator)
+    turn = path.with_name(path.name + TURN)
+    event.listen(engine, "connect", lambda driver, record: record.info.update(turn=turn))
+    return engine
 
 
 def make_reader(path: Path, key: bytes) -> Engine:
@@ -123,7 +130,30 @@ def begin(connection: Connection) -> None:
     if connection.info.get("reading") is not reading:
         connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reading else 'OFF'}")
         connection.info["reading"] = reading
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    if reading:
+        connection.exec_driver_sql("BEGIN")
+        return
+    until = time.monotonic() + BUSY_MILLISECONDS / 1000
+    with lock.turn(connection.info["turn"], BUSY_MILLISECONDS / 1000):
+        _begin_writing(connection, until)
+
+
+def _begin_writing(connection: Connection, until: float) -> None:
+    """Take the write lock as soon as it is free: SQLite's own waiting sleeps longer and longer between its looks."""
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            except OperationalError as error:
+                if problems.kind_of(error) != "busy" or time.monotonic() >= until:
+                    raise
+                time.sleep(LOOK_SECONDS)
+            else:
+                return
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
 
 
 def fits_key(path: Path, key: bytes) -> bool:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from moderator.domain.audit import Event, Link
 from moderator.domain.errors import BusyError, KnownError
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from moderator.store.search import Search
 
 BUSY_SECONDS = 5.0
+TRY_AGAIN_SECONDS = 10.0
 CHANNEL = "moderator"  # PostgreSQL's NOTIFY
 _RANDOM_BITS = 20
 _PROBE = "x" * 65_536
@@ -200,6 +202,7 @@ class Store:
         self._writer_thread = 0
         self._ids = _Ids(clock, entropy)
         self._stopped: KnownError | None = None
+        self._next_try = 0.0
 
     def __repr__(self) -> str:
         return f"<Store {self.engine.dialect.name}>"
@@ -224,31 +227,40 @@ class Store:
     def write(self, actor: int | None = None) -> Generator[Tx, None, None]:
         """Open one transaction; it commits when the block ends and leaves nothing when the block raises.
 
-        Raises BusyError after 5 s behind another writer, and KnownError at once after a full disk (see `resume`).
+        Raises BusyError after 5 s behind another writer. After a full disk KnownError comes at once, until a try
+        every ten seconds (or `resume`) has shown that there is room again.
         """
         refuse_here("the store")
+        if self._stopped is not None:
+            self._try_again(self._stopped)
+        with self._transaction(actor) as tx:
+            yield tx
+
+    @contextmanager
+    def _transaction(self, actor: int | None) -> Generator[Tx, None, None]:
         with self._alone(), self._stopping(), _translated(reading=False):
             with self._writer.connect() as connection, connection.begin():
                 tx = Tx(connection, self._clock.now(), self._ids.make, actor, self._entropy)
                 yield tx
                 tx.finish()
 
+    def _try_again(self, stopped: KnownError) -> None:
+        if stopped.code != "store_full" or self._clock.monotonic() < self._next_try:
+            raise KnownError(stopped.title, stopped.message, code=stopped.code)
+        self.resume()
+
     def resume(self) -> None:
         """Try to write again after a full disk; raises KnownError, and stays stopped, while it still fails."""
-        self._stopped, stopped = None, self._stopped
-        try:
-            for value in (_PROBE, str(self._clock.now())):  # a real write, which then makes room again
-                with self.write() as tx:
-                    tx.connection.execute(
-                        text(
-                            "INSERT INTO meta (key, value) VALUES ('resumed_at', :value) "
-                            "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
-                        ),
-                        {"value": value},
-                    )
-        except KnownError:
-            self._stopped = stopped
-            raise
+        for value in (_PROBE, str(self._clock.now())):  # a real write, which then makes room again
+            with self._transaction(None) as tx:
+                tx.connection.execute(
+                    text(
+                        "INSERT INTO meta (key, value) VALUES ('resumed_at', :value) "
+                        "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+                    ),
+                    {"value": value},
+                )
+        self._stopped = None
 
     def close(self) -> None:
         """Close every connection. Transactions that are still open end first, by whoever holds them."""
@@ -259,11 +271,7 @@ class Store:
         if self._writer_thread == threading.get_ident():
             raise RuntimeError("a write door was opened inside another one")
         if not self._writing.acquire(timeout=BUSY_SECONDS):
-            raise BusyError(
-                "The record is busy",
-                "Another change has been under way for over 5 seconds; nothing was saved. Try again.",
-                code="store_busy",
-            )
+            raise _busy()
         self._writer_thread = threading.get_ident()
         try:
             yield
@@ -273,14 +281,13 @@ class Store:
 
     @contextmanager
     def _stopping(self) -> Generator[None, None, None]:
-        """After an error of the disk nobody knows what the next write would meet: none is tried."""
-        if self._stopped is not None:
-            raise self._stopped
+        """After an error of the disk nobody knows what the next write would meet: none is tried for a while."""
         try:
             yield
         except KnownError as error:
             if error.code in ("store_full", "store_damaged"):
-                self._stopped = error
+                self._stopped = KnownError(error.title, error.message, code=error.code)
+                self._next_try = self._clock.monotonic() + TRY_AGAIN_SECONDS
             raise
 
 
@@ -310,3 +317,13 @@ def _translated(*, reading: bool) -> Generator[None, None, None]:
         if told is None or (reading and told.code == "store_readonly"):  # a read door was asked to write: a bug
             raise
         raise told from error
+    except PoolTimeout as error:
+        raise _busy() from error
+
+
+def _busy() -> BusyError:
+    return BusyError(
+        "The record is busy",
+        "Others have been at work in it for over 5 seconds; nothing was saved. Try again.",
+        code="store_busy",
+    )

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,31 @@ def test_a_block_that_raises_lets_go(tmp_path: Path) -> None:
         raise ValueError("on purpose")
     with lock.hold(tmp_path):
         pass
+
+
+def test_whoever_waits_is_the_next_one(tmp_path: Path) -> None:
+    """While somebody waits at the head of the queue, nobody passes; afterwards the next one may."""
+    with lock.turn(tmp_path / "turn", 1):
+        with pytest.raises(BusyError) as caught, lock.turn(tmp_path / "turn", 0):
+            pytest.fail("two are the next one")
+        assert caught.value.code == "store_busy"
+    with lock.turn(tmp_path / "turn", 0):
+        pass
+
+
+def test_a_turn_is_waited_for(tmp_path: Path) -> None:
+    """It comes as soon as the one before has gone."""
+    first = lock.turn(tmp_path / "turn", 1)
+    first.__enter__()
+    order: list[str] = []
+
+    def second() -> None:
+        with lock.turn(tmp_path / "turn", 60):
+            order.append("second")
+
+    waiting = threading.Thread(target=second)
+    waiting.start()
+    order.append("first")
+    first.__exit__(None, None, None)
+    waiting.join()
+    assert order == ["first", "second"]

@@ -252,7 +252,9 @@ def test_patience_is_five_seconds(store: Store) -> None:
     assert unit.BUSY_SECONDS == 5.0
 
 
-def test_a_full_disk_leaves_nothing_half_written_and_stops_the_writing(sqlcipher_store: Store) -> None:
+def test_a_full_disk_leaves_nothing_half_written_and_stops_the_writing(
+    sqlcipher_store: Store, clock: FrozenClock
+) -> None:
     """The change is gone, reading goes on, writing is refused at once until there is room again."""
     keep(sqlcipher_store, "before")
 
@@ -265,7 +267,7 @@ def test_a_full_disk_leaves_nothing_half_written_and_stops_the_writing(sqlcipher
         tx.connection.execute(meta.insert().values(key="small", value="there"))
         tx.record(Event("too.much", "x:1", content={"text": "x" * 100_000}))
     assert caught.value.code == "store_full" and "Free some space" in caught.value.message
-    assert sqlcipher_store.stopped is caught.value
+    assert sqlcipher_store.stopped is not None and sqlcipher_store.stopped.message == caught.value.message
     with pytest.raises(KnownError), sqlcipher_store.write():
         pytest.fail("it writes although the disk was full")
     assert kept(sqlcipher_store, "before") and not kept(sqlcipher_store, "small")
@@ -273,14 +275,16 @@ def test_a_full_disk_leaves_nothing_half_written_and_stops_the_writing(sqlcipher
     event.remove(sqlcipher_store.engine, "begin", limit)
     with sqlcipher.plain(sqlcipher_store.engine) as connection:
         connection.execute("PRAGMA max_page_count = 1000000")
-    sqlcipher_store.resume()
-    assert sqlcipher_store.stopped is None
+    with pytest.raises(KnownError), sqlcipher_store.write():
+        pytest.fail("it tries at every click")
+    clock.pass_time(unit.TRY_AGAIN_SECONDS)
     keep(sqlcipher_store, "after")
+    assert sqlcipher_store.stopped is None
     with sqlcipher_store.read() as r:
         assert r.audit.verify() is None
 
 
-def test_resume_stays_stopped_while_the_disk_is_full(sqlcipher_store: Store) -> None:
+def test_resume_stays_stopped_while_the_disk_is_full(sqlcipher_store: Store, clock: FrozenClock) -> None:
     """Trying again is harmless: it says the same and nothing is written."""
 
     def full(connection: object, *_: object) -> None:
@@ -291,8 +295,21 @@ def test_resume_stays_stopped_while_the_disk_is_full(sqlcipher_store: Store) -> 
         tx.record(Event("too.much", "x:1", content={"text": "x" * 100_000}))
     with pytest.raises(KnownError):
         sqlcipher_store.resume()
+    clock.pass_time(unit.TRY_AGAIN_SECONDS)
     with pytest.raises(KnownError), sqlcipher_store.write():
         pytest.fail("it writes although the disk is full")
+
+
+def test_when_every_connection_is_lent_out_the_next_one_is_told(
+    record_folder: Path, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Busy, not an error of the pool."""
+    monkeypatch.setattr(sqlcipher, "CONNECTIONS", 1)
+    monkeypatch.setattr(sqlcipher, "BUSY_MILLISECONDS", 50)
+    small = opening.open_record(record_folder, KEY, clock, owner=False)
+    with small.read(), pytest.raises(BusyError), small.read():
+        pytest.fail("one connection was lent out twice")
+    small.close()
 
 
 def test_a_broken_promise_of_ours_is_no_known_error(store: Store) -> None:
