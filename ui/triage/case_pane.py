@@ -44,7 +44,7 @@ class CaseHead(Pane):
         self._place = label(look, "", "name", "t1", elide=True, parent=self)
         self._lock = Sign(look, "lock", px=16, parent=self)
         self._avatar = Avatar(look, "", side=20, parent=self)
-        self._held = label(look, "", "small", "t2", parent=self)
+        self._held = label(look, "", "small", "t2", elide=True, parent=self)
         self._line = Divider(look, upright=True, tone="line2", parent=self)
         self._position = label(look, "", "time", "t3", parent=self)
         self.up = IconButton(look, "up", "", px=18, side=24, parent=self)
@@ -153,12 +153,13 @@ class CasePane(QWidget):
             self._column.addWidget(part)
         self._column.addStretch(1)
         self._scroll.setWidget(self._page)
-        self._empty = EmptyState(look, parent=self)
+        self._empty = EmptyState(look, picture=False, parent=self)
         self._still = label(look, "", "base", "t3", parent=self)
         self._still.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedWidget(self)
         for part in (self._scroll, self._empty, self._still):
             self._stack.addWidget(part)
+        self._stack.setMinimumSize(1, 1)  # each page scrolls or gives way; none may hold the window open
         self._ground = Pane(look, "bg2", parent=self)
         under = QVBoxLayout(self._ground)
         under.setContentsMargins(0, 0, 0, 0)

@@ -56,7 +56,7 @@ class ActionRow(QWidget):
         row.addStretch(1)
         if ability.available:
             row.addWidget(MarkWord(look, ability.reversible, role="note", parent=self))
-        self.where = label(look, "", "small", "t3", elide=True, parent=self)
+        self.where = label(look, "", "small", "t3", wrap=True, parent=self)
         indent = QHBoxLayout()
         indent.setContentsMargins(look.px(24), 0, 0, 0)
         indent.addWidget(self.where)
@@ -70,7 +70,7 @@ class ActionRow(QWidget):
         if self.ability.available:
             parts = [wording.scope(self.ability.scope)]
             if orders.is_timed(self.ability):
-                parts = [words, *parts, wording.ends(self.ability.ends_by)]
+                parts = [words, *parts, wording.ends(self.ability.ends_by) if self.check.isChecked() else ""]
             self.where.show_text(" · ".join(part for part in parts if part))
 
 
@@ -132,8 +132,8 @@ class DecideStrip(Pane):
         self.message.decide_asked.connect(self.decide)
         self._body = QWidget(self)
         self._middle = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._body)
-        self._middle.addWidget(self._choices, 55)
-        self._middle.addWidget(self.message, 45)
+        self._middle.addWidget(self._choices, 62)
+        self._middle.addWidget(self.message, 38)
         self._scroll = QScrollArea(self)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
@@ -155,6 +155,7 @@ class DecideStrip(Pane):
         look = self._look
         self._foot = QHBoxLayout()
         self._sum = MarkWord(look, Reversible.NEVER, " ", role="smallname", parent=self)
+        self._sum.setMinimumWidth(1)  # in a narrow window it ends in dots
         self._rest = label(look, "", "small", "t2", elide=True, parent=self)
         self._typed = Field(look, "", high=32, parent=self)
         self._typed.setMaximumWidth(look.px(120))
@@ -251,7 +252,7 @@ class DecideStrip(Pane):
             row = ActionRow(self._look, ability, self._choices)
             row.check.setChecked(ability.available and ability.kind in ticked)
             row.toggled.connect(self._sum_up)
-            self._acts.addWidget(row, number // 2, number % 2)
+            self._acts.addWidget(row, number // 2, number % 2, Qt.AlignmentFlag.AlignTop)
             self._rows.append(row)
         for column in (0, 1):
             self._acts.setColumnStretch(column, 1)

@@ -40,6 +40,7 @@ from ui.actions import Actions
 from ui.bridge import Bridge
 from ui.theme import Look
 from ui.triage import wording
+from ui.triage.queue_head import ViewButton
 from ui.triage.receipts import HEAVIEST
 from ui.widgets import marks, paint
 from ui.widgets.buttons import Button
@@ -204,12 +205,12 @@ class DecidedPane(Pane):
         title_of: Callable[[str], str],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(look, "bg1", edges=("right",), parent=parent)
+        super().__init__(look, "bg1", parent=parent)
         self._bridge, self._console, self._actions, self._title_of = bridge, console, actions, title_of
         self._since = 0
         self._told: int | None = None
         self._reading = self._again = False
-        self._view = Button(look, "", kind="quiet", icon="down", parent=self)
+        self._view = ViewButton(look, "", self)
         self._view.clicked.connect(actions["view"].trigger)
         self._undo = Button(look, "", size="small", icon="undo", key="Z", parent=self)
         self._undo.clicked.connect(self._ask_undo)
@@ -255,8 +256,8 @@ class DecidedPane(Pane):
     def _restyle(self) -> None:
         look = self._look
         self._head.setFixedHeight(look.px(48))
-        self._row.setContentsMargins(look.px(4), 0, look.px(12), 0)
-        self._column.setContentsMargins(0, 0, 1, 0)
+        self._row.setContentsMargins(look.px(16), 0, look.px(12), 0)
+        self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._foot.setContentsMargins(look.px(16), look.px(8), look.px(16), look.px(8))
         self.table.verticalHeader().setDefaultSectionSize(look.px(HEIGHT))

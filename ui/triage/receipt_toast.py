@@ -45,6 +45,11 @@ class ReceiptToast(QObject):
         self.toast.button.hide()
         self._bye.start(stay)
 
+    def unsay(self) -> None:
+        """What was said in passing is over; a decision's receipt stays."""
+        if self._entry is None:
+            self._leave()
+
     def _changed(self, entry: object) -> None:
         if not isinstance(entry, Entry) or entry is not self._newest(entry) or entry.phase == "undone":
             return

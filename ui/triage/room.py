@@ -302,6 +302,7 @@ class TriageRoom(QWidget):
         self._fold()
 
     def _show_tools(self, view: CaseView) -> None:
+        self.bar.setVisible(not self.strip.isVisible() and not self.later.isVisible())
         self.bar.show_case(view, self._why_not(view), standing(view))
 
     def _why_not(self, view: CaseView) -> str:
@@ -349,6 +350,7 @@ class TriageRoom(QWidget):
             return
         self.card.show_case(None, None, 0)
         self.bar.show_case(None)
+        self.bar.hide()
         if self.is_decided:
             self.pane.show_empty(self.tr("Nothing in hand"), self.tr("Choose a decision at the left to look at it again."))
         elif self.queue.model.is_loading:
@@ -377,12 +379,13 @@ class TriageRoom(QWidget):
             text = self.tr("A removal names the guideline that was broken. Publish the guidelines of this community first.")
             self.toast.say(self.tr("No guidelines are published here"), text)
             return
+        self.toast.unsay()
         self.bar.hide()
         grace = self._console.settings.number("grace_seconds")
         self.strip.begin(verb, found, guidelines, grace=grace, wide=self.work.width())
 
     def _close_strip(self) -> None:
-        self.bar.show()
+        self.bar.setVisible(self.session.case_id is not None)
         self.take_focus()
 
     def _strip_decided(self, choice: object) -> None:

@@ -34,7 +34,6 @@ class ReadingSheet(QObject):
         scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         scroll.viewport().setAutoFillBackground(False)
         page = QWidget()
-        page.setAutoFillBackground(False)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, look.px(8), 0)
         view = PostView(look, role=role, parent=page)
@@ -43,6 +42,7 @@ class ReadingSheet(QObject):
         column.addWidget(view)
         column.addStretch(1)
         scroll.setWidget(page)
+        page.setAutoFillBackground(False)  # setWidget switches it on
         scroll.setMinimumHeight(min(view.heightForWidth(look.px(580)) + look.px(8), look.px(440)))
         if about:
             self._sheet.content.addWidget(label(look, about, "small", "t3", wrap=True))
