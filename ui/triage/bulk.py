@@ -11,6 +11,7 @@ from moderator.console import Console
 from moderator.domain.errors import KnownError
 from moderator.domain.rows import CaseView
 from ui.bridge import Bridge, Call
+from ui.triage.counted import counted
 from ui.triage.receipts import Entry
 
 MOST = 500
@@ -84,7 +85,7 @@ def one_community(views: Sequence[CaseView]) -> bool:
 def refusal_words(entry: Entry) -> tuple[str, str]:
     """How many of several decisions were saved, and why the others were not."""
     saved, refused = len(entry.receipts), len(entry.refusals)
-    title = translate("bulk", "%n case(s) could not be decided", "", refused)
-    counted = Counter(error.title for _, error in entry.refusals)
-    why = ", ".join(f"{title} ×{count}" if count > 1 else title for title, count in counted.most_common())
-    return title, translate("bulk", "{why}. %n other(s) are decided.", "", saved).format(why=why)
+    title = counted.not_decided(refused)
+    causes = Counter(error.title for _, error in entry.refusals)
+    why = ", ".join(f"{title} ×{count}" if count > 1 else title for title, count in causes.most_common())
+    return title, f"{why}. {counted.others_decided(saved)}"

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from moderator.domain.community import FlagSource
 from moderator.domain.rows import CaseView, FlagRow, PostRow
 from ui.triage import wording
+from ui.triage.counted import counted
 from ui.widgets.urgency import Part
 
 COMMENTS_SHOWN = 3
@@ -50,7 +51,7 @@ def reasons(
         found.append(Reason("person", words, flag.comment))
     gone = len(flags) - len(here)
     if gone:
-        found.append(Reason("flag", translate("reasons", "%n report(s) withdrawn", "", gone), ""))
+        found.append(Reason("flag", counted.withdrawn(gone), ""))
     return found
 
 
@@ -78,7 +79,7 @@ def _rules(
         if version is not None:
             title = translate("reasons", "{title} v{version}").format(title=title, version=version)
         spots = len({span for row in rows for span in row.spans})
-        places = translate("reasons", "%n place(s) in the text", "", spots) if spots else ""
+        places = counted.places(spots) if spots else ""
         words = "" if veiled else _hit_words(rows, post)
         found.append(Reason("rule", title, " · ".join(part for part in (places, words) if part)))
     return found
@@ -86,9 +87,9 @@ def _rules(
 
 def _members(flags: Sequence[FlagRow]) -> Reason:
     people = len({flag.reporter for flag in flags})
-    title = translate("reasons", "%n member(s) reported it", "", people)
-    counted = Counter(wording.category(flag.category) for flag in flags).most_common()
-    text = ", ".join(f"{name} ×{count}" if len(flags) > 1 else name for name, count in counted)
+    title = counted.members(people)
+    by_category = Counter(wording.category(flag.category) for flag in flags).most_common()
+    text = ", ".join(f"{name} ×{count}" if len(flags) > 1 else name for name, count in by_category)
     comments = tuple(dict.fromkeys(flag.comment.strip() for flag in flags if flag.comment.strip()))
     return Reason("flag", title, text, comments[:COMMENTS_SHOWN])
 

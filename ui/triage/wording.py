@@ -11,6 +11,7 @@ from moderator.domain.decision import Finding
 from moderator.domain.enforcement import EnforcementState
 from moderator.domain.errors import KnownError
 from moderator.domain.rows import EnforcementRow, GuidelineRow
+from ui.triage.counted import counted
 from ui.widgets import marks
 
 DAY = 24 * HOUR
@@ -108,7 +109,7 @@ def duration(length: int | None) -> str:
         return translate("wording", "1 h")
     if length < 2 * DAY:
         return translate("wording", "24 h")
-    return translate("wording", "%n day(s)", "", length // DAY)
+    return counted.days(length // DAY)
 
 
 def category(code: str) -> str:
@@ -284,14 +285,14 @@ def day(at: int, now: int, language: str) -> str:
 def span(length: int) -> str:
     """A length of time in its largest unit: "3 hours"."""
     if length < HOUR:
-        return translate("wording", "%n minute(s)", "", max(0, length) // MINUTE)
+        return counted.minutes(max(0, length) // MINUTE)
     if length < DAY:
-        return translate("wording", "%n hour(s)", "", length // HOUR)
+        return counted.hours(length // HOUR)
     if length < 2 * MONTH:
-        return translate("wording", "%n day(s)", "", length // DAY)
+        return counted.days(length // DAY)
     if length < 2 * YEAR:
-        return translate("wording", "%n month(s)", "", length // MONTH)
-    return translate("wording", "%n year(s)", "", length // YEAR)
+        return counted.months(length // MONTH)
+    return counted.years(length // YEAR)
 
 
 def ago(at: int, now: int) -> str:
@@ -315,7 +316,7 @@ def count(number: int, language: str) -> str:
 def coming(at: int, now: int, language: str) -> str:
     """When something comes back: in how many hours, or on which day."""
     if at - now < 6 * HOUR and _when(at).date() == _when(now).date():
-        return translate("wording", "in %n hour(s)", "", round((at - now) / HOUR))
+        return counted.in_hours(round((at - now) / HOUR))
     days = _when(now).date().daysTo(_when(at).date())
     clock = moment(at, language)
     if days == 0:
