@@ -90,7 +90,7 @@ class MatrixBench:
         self.http = httpx.AsyncClient(base_url=url, mounts={"all://127.0.0.1": None}, timeout=20)
         self.room = ""
         self._numbers = itertools.count(1)
-        self._flags = 0
+        self._made: list[MatrixConnector] = []
 
     # --- setting up ---------------------------------------------------------------------------------------------------
 
@@ -133,7 +133,15 @@ class MatrixBench:
     ) -> MatrixConnector:
         url = self.url if reachable else "http://127.0.0.1:1"
         token = self.token if good_token else "wrong"
-        return MatrixConnector(url, token, LiveClock(), options=options, seconds=seconds, first_pause=0.01)
+        made = MatrixConnector(url, token, LiveClock(), options=options, seconds=seconds, first_pause=0.01)
+        self._made.append(made)
+        return made
+
+    async def close(self) -> None:
+        """Close everything that a check left open, also one that failed."""
+        for one in self._made:
+            await one.close()
+        await self.http.aclose()
 
     # --- what members do ----------------------------------------------------------------------------------------------
 
@@ -206,13 +214,13 @@ class MatrixBench:
         await act()
         await self.call("DELETE", "/_demo/journal")
 
-    async def _level(self, user: str, level: int | None) -> None:
-        """Let alice set a level, so that it was not our account."""
+    async def _level(self, user: str, level: int | None, *, by: str = "alice") -> None:
+        """Let alice set a level, so that it was not our account (which is by="")."""
         path = self.path("state/m.room.power_levels")
-        content = await self.call("GET", path, by="alice")
+        content = await self.call("GET", path, by=by)
         users = {key: value for key, value in content["users"].items() if key != user}
         await self.call(
-            "PUT", path, {**content, "users": {**users, **({} if level is None else {user: level})}}, by="alice"
+            "PUT", path, {**content, "users": {**users, **({} if level is None else {user: level})}}, by=by
         )
 
     async def _suspended(self, user: str, wanted: bool) -> None:
@@ -239,7 +247,7 @@ async def matrix_bench(*options: str) -> AsyncIterator[MatrixBench]:
         await bench.enter()
         yield bench
     finally:
-        await bench.http.aclose()
+        await bench.close()
         await server.http.stop()
 
 

@@ -139,7 +139,7 @@ async def bench_of(server: LabServer, **wish: object) -> AsyncIterator[SynapseBe
         await bench.enter(**wish)
         yield bench
     finally:
-        await bench.http.aclose()
+        await bench.close()
 
 
 def run(server: LabServer, check: Callable[[SynapseBench], Awaitable[Any]], **wish: object) -> Any:
@@ -455,7 +455,7 @@ def test_without_server_notices_a_warning_is_refused_and_said_before_the_click(s
         outcome = await connector.execute(step)
         assert (outcome.kind, outcome.code) == (OutcomeKind.REFUSED, "no_notices")
         await connector.close()
-        await bench.http.aclose()
+        await bench.close()
 
     asyncio.run(check())
 
@@ -479,7 +479,7 @@ def test_the_server_s_own_limit_on_messages_is_heeded(strict_synapse: LabServer)
                 assert outcome.retry_at is not None and outcome.retry_at > 0
                 assert (await connector.read_back(step)).verdict is Verdict.NOT_DONE, "reading goes on"
         await connector.close()
-        await bench.http.aclose()
+        await bench.close()
         return kinds
 
     kinds = asyncio.run(check())

@@ -69,12 +69,19 @@ def test_the_latest_edit_is_what_stands_now() -> None:
     assert (found.text, found.version, found.edited_at) == ("新しい", "$e2", 1_763_999_999_500_000)
     for change in ({"sender": "@mallory:x"}, {"content": {}}, {"content": 5}):
         unsigned = {"m.relations": {"m.replace": {**edit, **change}}}
-        assert post({"body": "old"}, unsigned=unsigned).text == "old", "an edit by another, or without words, changes nothing"
+        assert post({"body": "old"}, unsigned=unsigned).text == "old", (
+            "an edit by another, or without words, changes nothing"
+        )
 
 
 def test_a_removed_message_is_gone_by_its_author_or_by_another() -> None:
     for sender, state in (("@bob:x", PostState.DELETED_BY_AUTHOR), ("@me:x", PostState.REMOVED)):
-        because = {"event_id": "$r", "type": "m.room.redaction", "sender": sender, "origin_server_ts": 1_763_999_999_900}
+        because = {
+            "event_id": "$r",
+            "type": "m.room.redaction",
+            "sender": sender,
+            "origin_server_ts": 1_763_999_999_900,
+        }
         found = read({}, unsigned={"redacted_because": because})
         assert isinstance(found, PostGone)
         assert (found.native_id, found.state, found.by) == ("$e1", state, sender)
@@ -83,7 +90,12 @@ def test_a_removed_message_is_gone_by_its_author_or_by_another() -> None:
 def test_what_is_replied_to_and_the_thread_are_told_apart() -> None:
     answer = post({"body": "> <@a:x> q\n\nanswer", "m.relates_to": {"m.in_reply_to": {"event_id": "$q"}}})
     assert (answer.reply_to, answer.thread, answer.text) == ("$q", "", "answer")
-    related = {"rel_type": "m.thread", "event_id": "$root", "is_falling_back": True, "m.in_reply_to": {"event_id": "$last"}}
+    related = {
+        "rel_type": "m.thread",
+        "event_id": "$root",
+        "is_falling_back": True,
+        "m.in_reply_to": {"event_id": "$last"},
+    }
     inside = post({"body": "in thread", "m.relates_to": related})
     assert (inside.reply_to, inside.thread) == ("", "$root")
 
@@ -152,7 +164,11 @@ def test_an_event_that_nobody_could_be_asked_about_is_set_aside(raw: bytes) -> N
         read_event(raw)
 
 
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda x: st.lists(x) | st.dictionaries(st.text(), x)))
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(), lambda x: st.lists(x) | st.dictionaries(st.text(), x)
+    )
+)
 def test_any_content_is_read_or_set_aside(content: object) -> None:
     try:
         raw = event(content)
