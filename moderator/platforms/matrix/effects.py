@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from moderator.domain.action import ActionKind, Outcome, OutcomeKind, ReadBack, Step, Verdict
-from moderator.platforms.kit import Answer, Limited, NotSent, Said, Uncertain
+from moderator.platforms.kit import Answer, Limited, NotSent, Said, Uncertain, not_understood
 from moderator.platforms.matrix import power
 from moderator.platforms.matrix.notices import Notices
 from moderator.platforms.matrix.power import Levels
@@ -19,6 +19,7 @@ from moderator.platforms.matrix.wire import (
     ADMIN_1,
     ADMIN_2,
     Event,
+    Reports,
     UserDetail,
     explain,
     pick,
@@ -93,6 +94,8 @@ class Effects:
         if step.kind is ActionKind.REPORT_CLOSE:
             path = f"{ADMIN_1}/{request['queue']}/{request['report']}"
             left = await self._server.find(path, msgspec.Raw, absent=(404,))
+            if left is None and await self._server.find(f"{ADMIN_1}/{request['queue']}", Reports, {"limit": 1}) is None:
+                raise not_understood()  # it is not the report that is missing
             return _NOBODY if left is not None else ReadBack(Verdict.DONE)
         if step.kind is ActionKind.WARN:
             found = self._admin and await self._notices.find(str(request["user"]), step.key)
@@ -101,6 +104,8 @@ class Effects:
 
     async def _look_at_post(self, room: str, event_id: str) -> ReadBack:
         found = await self._rooms.event(room, event_id)
+        if found is None and not self._admin:
+            return _CANNOT_TELL  # a room that we are not in hides its messages: they may stand there all the same
         if found is None:
             raise PlatformGone("The message is not there any more", "It was deleted on the server.", code="gone")
         redaction = found[0].unsigned.redacted_because
@@ -112,6 +117,8 @@ class Effects:
     async def _look_at_member(self, step: Step) -> ReadBack:
         room, user = str(step.request["room"]), str(step.request["user"])
         event = await self._rooms.member(room, user)
+        if event is None and not self._admin:
+            return _CANNOT_TELL  # likewise: who is in a room that we are not in is not for us to see
         membership = pick(event.content, "membership", str, "") if event else "leave"
         sender = event.sender if event else ""
         wanted = {ActionKind.BAN: {"ban"}, ActionKind.KICK: {"leave", "ban"}}.get(step.kind)
@@ -236,6 +243,8 @@ class Effects:
             return Outcome(OutcomeKind.UNKNOWN, said.code or f"http_{answer.status}", said.text)
         if answer.status == 401:
             return Outcome(OutcomeKind.UNAUTHORISED, said.code or "unauthorised", said.text)
+        if answer.status == 404 and not said.code:  # a gate before the homeserver, not the homeserver
+            return Outcome(OutcomeKind.UNKNOWN, "not_understood")
         if answer.status == 404 and said.code != "M_UNRECOGNIZED":
             kind = OutcomeKind.ALREADY if step.kind is ActionKind.REPORT_CLOSE else OutcomeKind.GONE
             return Outcome(kind, said.code, said.text)
@@ -258,7 +267,8 @@ class Effects:
         answer = await self._server.send("POST", room_path(str(request["room"]), step.kind.value), body)
         if answer.status == 403 and step.kind is ActionKind.KICK:
             event = await self._rooms.member(str(request["room"]), str(request["user"]))
-            if event is None or pick(event.content, "membership", str, "") in ("leave", "ban"):
+            away = self._admin if event is None else pick(event.content, "membership", str, "") in ("leave", "ban")
+            if away:
                 return Answer(200, {}, b"{}"), {"left_meanwhile": True}
         return answer, {}
 

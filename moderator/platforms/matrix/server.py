@@ -99,11 +99,14 @@ class Server:
     ) -> Answer:
         """Read and return the answer, good or of a status in *accept*. Raises a PlatformError, or TooLarge."""
         try:
-            return await self._http.read(
+            answer = await self._http.read(
                 self._url(path), params, accept=frozenset(accept), lane=lane, wait=wait, cap=cap
             )
         except PlatformRefused as error:
             raise _account_words(error) from None
+        if answer.status in ABSENT and path.startswith("/_matrix/") and not explain(answer).code:
+            raise not_understood()  # a gate before the homeserver (it restarts, say): nothing was said to be missing
+        return answer
 
     async def get(
         self,
