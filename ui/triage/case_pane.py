@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from moderator.domain.enforcement import NEEDS_PERSON
 from moderator.domain.errors import KnownError
@@ -200,10 +200,16 @@ class CasePane(QWidget):
         self.view, self._now = view, now
         self.card.refresh_case(view, now)
         self._fill()
+        for part in (self.trouble, self._before, self.card):  # from the inside out: each tells the one around it
+            if (layout := part.layout()) is not None:
+                layout.activate()
+        self._column.invalidate()
         self._column.activate()
+        QApplication.sendEvent(self._scroll, QEvent(QEvent.Type.LayoutRequest))  # the area fits its page to it now
         moved = self.card.mapTo(self._page, QPoint(0, 0)).y() - at
-        if moved and self._scroll.verticalScrollBar().value() > 0:
-            self._scroll.verticalScrollBar().setValue(self._scroll.verticalScrollBar().value() + moved)
+        bar = self._scroll.verticalScrollBar()
+        if moved and bar.value() + moved <= bar.maximum():
+            bar.setValue(bar.value() + moved)
 
     def show_holder(self, name: str) -> None:
         self._holder = name

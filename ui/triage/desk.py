@@ -19,6 +19,8 @@ from ui.triage.receipts import Entry, Receipts
 from ui.triage.session import Session
 from ui.widgets.hostile import inline
 
+FIRST = ("already_decided", "decided_by")
+
 
 def standing(view: CaseView) -> DecisionRow | None:
     """The decision that holds in a decided case; None in an open one."""
@@ -36,6 +38,8 @@ class Desk(QObject):
     """Something to be told in passing: title, detail."""
     problem = Signal(str, str, str)
     """Key, title and words of a notice that stays."""
+    beaten = Signal(object, object)
+    """A DecisionOrder and the KnownError by which somebody else was first."""
     announced = Signal(str)
     """What a screen reader says."""
 
@@ -233,12 +237,14 @@ class Desk(QObject):
         """The case stands at the front again with the reason; what somebody else decided leaves for good."""
         if not isinstance(order, DecisionOrder) or not isinstance(error, KnownError):
             return
-        self.returned[order.case_id] = (order, error)
-        if error.code not in ("already_decided", "decided_by"):
-            self._queue.put_back(order.case_id)
-            if self._session.case_id == order.case_id:
-                self._session.again()
         self.announced.emit(error.title)
+        if error.code in FIRST:
+            self.beaten.emit(order, error)
+            return
+        self.returned[order.case_id] = (order, error)
+        self._queue.put_back(order.case_id)
+        if self._session.case_id == order.case_id:
+            self._session.again()
 
     def reason_words(self, case_id: int, language: str, title: str) -> tuple[str, str] | None:
         """Why a case came back, for its head; *title* names the guideline that a colleague found."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from moderator.console import Console
 from moderator.domain.case import CaseState
+from moderator.domain.decision import DecisionOrder
 from moderator.domain.enforcement import Settle
 from moderator.domain.errors import KnownError
 from moderator.domain.requests import Topic
@@ -156,7 +157,7 @@ class TriageRoom(QWidget):
         self.queue.counted.connect(self.waiting)
         self.queue.view_changed.connect(self._view_changed)
         self.queue.model.counted.connect(self._show_position)
-        self.queue.model.loaded.connect(self._say_empty)
+        self.queue.model.loaded.connect(self._loaded)
         self.decided.chosen.connect(self._chosen_decided)
         self.decided.undo_asked.connect(self.desk.undo_row)
         session = self.session
@@ -181,6 +182,7 @@ class TriageRoom(QWidget):
         self.desk.strip_wanted.connect(self._open_strip)
         self.desk.said.connect(self.toast.say)
         self.desk.problem.connect(self._problem)
+        self.desk.beaten.connect(self._beaten)
         self.desk.announced.connect(self._announce)
         self.receipts.changed.connect(self._receipt_changed)
 
@@ -254,6 +256,12 @@ class TriageRoom(QWidget):
         self.session.open(case_id)
         if case_id is None:
             self._say_empty()
+
+    def _loaded(self) -> None:
+        """Another view stands. One that holds nothing leaves nothing in hand."""
+        if not self.is_decided and self.queue.case_id() is None:
+            self.session.open(None)
+        self._say_empty()
 
     def _view_changed(self, view: str) -> None:
         decided = view == "decided"
@@ -418,6 +426,16 @@ class TriageRoom(QWidget):
             self._notices.say(key, Level.WARN, unknown.format(what=entry.title), text, (act,))
         else:
             self._notices.withdraw(key)
+
+    def _beaten(self, order: object, error: object) -> None:
+        """Somebody else was first: say who and what, and lead there. Several of one kind are one strip."""
+        if isinstance(order, DecisionOrder) and isinstance(error, KnownError):
+            self._trouble_id = order.case_id
+            at = error.details.get("at")
+            when = wording.day(at, self._console.now(), self._look.language) if isinstance(at, int) else ""
+            title, text = wording.refused(error, self.title_of(str(error.details.get("guideline_id", ""))), when)
+            act = NoticeAction(self.tr("Look at it"), self._look_at_trouble)
+            self._notices.say("triage-first", Level.INFO, title, text, (act,))
 
     def _look_at_trouble(self) -> None:
         if self._trouble_id is not None:
