@@ -102,6 +102,7 @@ class StatusBar(QWidget):
         super().__init__(parent)
         self._look, self._actions = look, actions
         self._communities: list[StatusItem] = []
+        self._counts: OutboxCounts | None = None
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(8, 0, 8, 0)
         self._layout.setSpacing(4)
@@ -126,6 +127,8 @@ class StatusBar(QWidget):
     def retranslate(self) -> None:
         self._keys.show_piece(Piece(self.tr("Keys"), key=self._actions.key("shortcuts")))
         self._palette.show_piece(Piece(self.tr("Anything"), key=self._actions.key("palette")))
+        if self._counts is not None:
+            self.show_outbox(self._counts)
 
     def show_worker(self, state: WorkerState) -> None:
         """Say quietly that the worker has gone; say nothing while it runs."""
@@ -159,6 +162,7 @@ class StatusBar(QWidget):
         return word
 
     def show_outbox(self, counts: OutboxCounts) -> None:
+        self._counts = counts
         if counts.unknown:
             text = self.tr("{there} on the way, {unknown} unknown").format(
                 there=counts.on_the_way, unknown=counts.unknown

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from moderator.console import WorkerState
 from moderator.domain.community import PlatformState
@@ -12,6 +12,7 @@ from tests.helpers.sample_cases import NOW, community
 from ui.actions import Actions
 from ui.shell.status import StatusBar, StatusItem
 from ui.theme import Look
+from ui.translation import Translations
 
 
 @pytest.fixture
@@ -53,6 +54,13 @@ def test_unknown_effects_come_before_everything_else_in_the_outbox(bar: StatusBa
     assert "2 on the way, 1 unknown" in words(bar)
     bar.show_outbox(OutboxCounts(waiting=0, sending=0, sent=0, refused=1, unknown=0))
     assert "0 on the way, 1 refused" in words(bar)
+
+
+def test_another_language_says_everything_anew(bar: StatusBar, qapp: QApplication) -> None:
+    bar.show_outbox(OutboxCounts(waiting=2, sending=0, sent=0, refused=0, unknown=0))
+    Translations(qapp).use("ja")
+    qapp.processEvents()
+    assert "送信箱 2 件" in words(bar)
 
 
 def test_the_shift_clock_counts_hours_and_minutes(bar: StatusBar) -> None:
