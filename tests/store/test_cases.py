@@ -21,11 +21,12 @@ def test_a_tally_adds_up_every_flag_and_the_earliest_of_the_heaviest_names_the_g
         report("r2", about, category="hate", at=3, by="@owl"),
         report("r3", about, category="spam", at=1, by=""),
         report("r4", about, category="spam", at=1, by=""),
+        report("r5", about, category="spam", at=1, by="@owl"),
     )
     (case_id,) = intake.case_ids()
     with store.read() as reads:
         assert reads.cases.tallies([case_id]) == {
-            case_id: Tally(Severity.HIGH, "", "hate", veiled=False, reporters=3, flags=5, rule_hits=1)
+            case_id: Tally(Severity.HIGH, "", "hate", veiled=False, reporters=3, flags=6, rule_hits=1)
         }
         assert reads.cases.tallies([]) == {}
 

@@ -147,7 +147,7 @@ def test_an_excerpt_is_200_characters_with_the_hits_inside_it(store: Store, cloc
 
 def test_only_hits_in_the_newest_text_are_marked(store: Store, clock: FrozenClock) -> None:
     intake = Intake(store, clock)
-    intake.take(post("$1", "free coins"), post("$1", "sorry", edited=1))
+    intake.take(post("$1", "free coins"), post("$1", "sorry about that, all of you", edited=1))
     with store.read() as reads:
         assert reads.cases.rows(intake.case_ids())[0].hits == ()
 
