@@ -90,6 +90,10 @@ def connector(
     platform(name)
     from moderator.platforms.matrix.connector import MatrixConnector  # loads the HTTP client, wanted in workers only
 
+    if not secrets.get("token"):
+        raise KnownError(
+            "The token is not in the keyring", "Connect this community again with its token.", code="token_missing"
+        )
     made: Connector = MatrixConnector(address, secrets["token"], clock, options=options)
     if rehearsal:
         from moderator.platforms.rehearsal import Rehearsal

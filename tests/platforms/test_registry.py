@@ -42,3 +42,9 @@ def test_codes_become_sentences_and_unknown_ones_stay() -> None:
     assert registry.sentence("matrix", "creator").startswith("The creator")
     assert registry.sentence("matrix", "creator", "ja") != registry.sentence("matrix", "creator")
     assert registry.sentence("matrix", "???") == registry.sentence("nowhere", "???") == "???"
+
+
+def test_a_lost_token_is_said_before_anything_is_asked() -> None:
+    with pytest.raises(KnownError) as refused:
+        registry.connector("matrix", "example.org", {}, {}, FrozenClock())
+    assert refused.value.code == "token_missing"

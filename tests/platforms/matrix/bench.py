@@ -219,9 +219,7 @@ class MatrixBench:
         path = self.path("state/m.room.power_levels")
         content = await self.call("GET", path, by=by)
         users = {key: value for key, value in content["users"].items() if key != user}
-        await self.call(
-            "PUT", path, {**content, "users": {**users, **({} if level is None else {user: level})}}, by=by
-        )
+        await self.call("PUT", path, {**content, "users": {**users, **({} if level is None else {user: level})}}, by=by)
 
     async def _suspended(self, user: str, wanted: bool) -> None:
         await self.call("PUT", f"/_synapse/admin/v1/suspend/{seg(user)}", {"suspend": wanted})
