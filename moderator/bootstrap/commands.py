@@ -15,9 +15,9 @@ from moderator.domain.errors import KnownError
 from moderator.platforms import registry
 from moderator.platforms.form import Field
 from moderator.settings import RESOURCES
-from moderator.store import audit, backup, erasure, schema, sqlcipher
+from moderator.store import audit, backup, erasure, sqlcipher
 from moderator.store import keys as store_keys
-from moderator.vault import keyring_works
+from moderator.vault import MemoryVault, keyring_works
 
 
 def connect_fields(platform: str) -> tuple[Field, ...]:
@@ -53,12 +53,13 @@ def recover(folder: Path | None, code: str, ask: keys.AskPassphrase, *, new_pass
     With *new_passphrase* the file that the forgotten one locks is set aside; the platforms' tokens stay in it.
     """
     profile = at(folder)
-    key = store_keys.key_from_code(code)
-    if new_passphrase and sqlcipher.fits_key(profile.record, key) and profile.secrets.exists():
+    store_keys.recover(profile.folder, code, MemoryVault())  # it fits, before anything is asked or set aside
+    if new_passphrase and profile.secrets.exists():
+        given = ask(True)
         profile.secrets.replace(profile.secrets.with_name("secrets.forgotten.json"))
-    if not profile.record.exists():
-        raise schema.missing()
-    vault = keys.asking(profile, ask, lambda given: keys.open_vault(profile, given))
+        vault = keys.open_vault(profile, given)
+    else:
+        vault = keys.asking(profile, ask, lambda given: keys.open_vault(profile, given))
     store_keys.recover(profile.folder, code, vault)
 
 
