@@ -6,15 +6,15 @@ The audit chain stays whole through both: it holds commitments, and only the wor
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Select, column, delete, exists, func, literal, or_, select, table, update
+from sqlalchemy import ColumnElement, Select, and_, column, delete, exists, func, literal, or_, select, table, update
 
-from moderator.domain.action import ActionOrder, Step, Target
+from moderator.domain.action import ActionOrder, ResendClass, Step, Target
 from moderator.domain.audit import Event
 from moderator.domain.case import CaseState
-from moderator.domain.enforcement import SETTLED
+from moderator.domain.enforcement import SETTLED, EnforcementState
 from moderator.domain.errors import BusyError, KnownError
 from moderator.domain.requests import RequestState, Topic
 from moderator.store import sqlcipher
@@ -26,6 +26,7 @@ from moderator.store.tables import (
     decision,
     enforcement,
     flag,
+    meta,
     note,
     post,
     quarantine,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from moderator.store.unit import Store
 
 DAY = 86_400 * 1_000_000  # µs
+_CLEAN_DUE = "clean_due"
 _PLACEHOLDER_DIGEST = bytes(32)
 _ANSWERED = (RequestState.DONE, RequestState.FAILED, RequestState.CANCELLED)
 
@@ -51,6 +53,7 @@ class Erased:
     flags: int
     decisions: int
     contents: int  # of audit events
+    cleaned: bool = False  # whether the file's freed pages went too; else at the next start (see `clean`)
 
 
 class Erasure(Repository):
@@ -164,9 +167,14 @@ class Erasure(Repository):
                 "A decision about them has to be kept for the law. Lift the hold first, if you may.",
                 code="legal_hold",
             )
-        if self._connection.scalar(
-            select(exists().where(enforcement.c.case_id.in_(of_author), enforcement.c.state.not_in(tuple(SETTLED))))
-        ):
+        # a message that the platform took and that nobody looks for any more stays `sent` for ever
+        at_rest = and_(
+            enforcement.c.state == EnforcementState.SENT,
+            enforcement.c.resend == ResendClass.ADDITIVE,
+            enforcement.c.lease_until.is_(None),
+        )
+        open_ = enforcement.c.state.not_in(tuple(SETTLED)) & ~at_rest
+        if self._connection.scalar(select(exists().where(enforcement.c.case_id.in_(of_author), open_))):
             raise BusyError(
                 "Something about this author is still on its way",
                 "Wait until the outbox holds nothing about them (a sanction that ends later counts), or undo it.",
@@ -265,8 +273,8 @@ class Erasure(Repository):
 def erase_author(store: Store, author_id: int, actor_id: int | None, reason: str = "") -> Erased:
     """Erase a person, say in the chain that it was done (by whom and why, not whom), and clean the file of the rest.
 
-    In the encrypted file nothing stays in freed pages or in the log; PostgreSQL cleans up in its own time. Backups
-    made before hold the person until they expire.
+    In the encrypted file nothing stays in freed pages or in the log, now or from the next start on (`cleaned`);
+    PostgreSQL cleans up in its own time. Backups made before hold the person until they expire.
     """
     with store.write(actor_id) as tx:
         erased = tx.erasure.erase_author(author_id)
@@ -284,6 +292,18 @@ def erase_author(store: Store, author_id: int, actor_id: int | None, reason: str
             )
         )
         tx.touch(Topic.QUEUE, Topic.CASE, Topic.OUTBOX, Topic.REQUESTS)
-    if store.engine.dialect.name == "sqlite":
-        sqlcipher.vacuum(store.engine)
-    return erased
+        tx.connection.execute(delete(meta).where(meta.c.key == _CLEAN_DUE))
+        tx.connection.execute(meta.insert().values(key=_CLEAN_DUE, value=str(tx.now)))
+    return replace(erased, cleaned=clean(store))
+
+
+def clean(store: Store) -> bool:
+    """Remove what an erasure left in freed pages, if one did; False when somebody who reads or writes held it up."""
+    with store.read() as r:
+        if r.connection.scalar(select(meta.c.value).where(meta.c.key == _CLEAN_DUE)) is None:
+            return True
+    if store.engine.dialect.name == "sqlite" and not sqlcipher.vacuum(store.engine):
+        return False
+    with store.write() as tx:
+        tx.connection.execute(delete(meta).where(meta.c.key == _CLEAN_DUE))
+    return True

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
 from moderator.domain.errors import KnownError
-from moderator.store import backup, lock, migrations, problems, schema, sqlcipher
+from moderator.store import backup, erasure, lock, migrations, problems, schema, sqlcipher
 from moderator.store.unit import Store
 
 if TYPE_CHECKING:
@@ -52,7 +52,10 @@ def open_record(
     except BaseException:
         engine.dispose()
         raise
-    return Store(engine, clock)
+    store = Store(engine, clock)
+    if owner:
+        erasure.clean(store)  # an erasure that somebody held up is finished before anybody works
+    return store
 
 
 def open_team(

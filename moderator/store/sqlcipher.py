@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlcipher3 import dbapi2
 
-from moderator.domain.errors import KnownError
+from moderator.domain.errors import BusyError, KnownError
 from moderator.store import lock, problems, schema
 
 FILE_NAME = "record.db"
@@ -186,15 +186,21 @@ def checkpoint(engine: Engine, *, truncate: bool = False) -> bool:
     return not busy
 
 
-def vacuum(engine: Engine) -> None:
-    """Rewrite the file without what was deleted, and empty the log: for after an erasure. Needs room for a copy."""
+def vacuum(engine: Engine) -> bool:
+    """Rewrite the file without what was deleted, and empty the log: for after an erasure. Needs room for a copy.
+
+    False when somebody else held it up for over 5 s: the old pages may still lie in the file or its log.
+    """
     try:
         with plain(engine) as connection:
             connection.execute("INSERT INTO post_search(post_search) VALUES ('optimize')")  # drops deleted terms
             connection.execute("VACUUM")
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except dbapi2.DatabaseError as error:
-        raise problems.known_driver(error) or error from error
+        told = problems.known_driver(error)
+        if isinstance(told, BusyError):
+            return False
+        raise told or error from error
+    return checkpoint(engine, truncate=True)
 
 
 def quick_check(engine: Engine) -> list[str]:

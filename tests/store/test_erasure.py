@@ -20,10 +20,10 @@ from moderator.domain.action import (
 )
 from moderator.domain.audit import Event
 from moderator.domain.errors import BusyError, KnownError
-from moderator.store import audit, backup, erasure, sqlcipher, tables
+from moderator.store import audit, backup, erasure, opening, sqlcipher, tables
 from moderator.store.repo import encode
 from moderator.store.unit import Store, Tx
-from tests.helpers.clock import START
+from tests.helpers.clock import START, FrozenClock
 from tests.helpers.pages import decrypted
 from tests.helpers.stores import KEY
 
@@ -219,7 +219,27 @@ def test_no_byte_is_left_in_the_file_or_its_log(town: Store, request: pytest.Fix
     for file in (path, made.path):
         plain = decrypted(file, KEY)
         assert b"tea for everybody" in plain and CANARY.encode() not in plain
-    assert path.with_name(path.name + "-wal").stat().st_size == 0
+
+
+def test_a_cleaning_that_somebody_held_up_is_done_at_the_next_start(
+    town: Store, request: pytest.FixtureRequest, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rows are gone at once; the freed pages wait for the reader who is still at work."""
+    if town.engine.dialect.name != "sqlite":
+        assert erasure.erase_author(town, VERA, ACTOR).cleaned
+        return
+    monkeypatch.setattr(sqlcipher, "BUSY_MILLISECONDS", 50)
+    folder = request.getfixturevalue("record_folder")
+    impatient = opening.open_record(folder, KEY, clock, owner=False)
+    with town.read() as r:
+        r.audit.head()  # a snapshot is taken
+        assert not erasure.erase_author(impatient, VERA, ACTOR).cleaned
+    assert CANARY not in everything(impatient)
+    assert CANARY.encode() in decrypted(folder / sqlcipher.FILE_NAME, KEY)
+    impatient.close()
+    town.close()
+    opening.open_record(folder, KEY, clock, owner=True).close()
+    assert CANARY.encode() not in decrypted(folder / sqlcipher.FILE_NAME, KEY)
 
 
 def test_an_unknown_author_is_said(town: Store) -> None:
@@ -249,6 +269,26 @@ def test_what_is_on_its_way_is_finished_first(town: Store, state: str) -> None:
     with pytest.raises(BusyError) as caught:
         erasure.erase_author(town, VERA, ACTOR)
     assert caught.value.code == "outbox_open" and everything(town) == before
+
+
+def test_a_message_that_arrived_and_cannot_be_read_back_does_not_hold_up_an_erasure(town: Store) -> None:
+    """It stays `sent` for ever; while it is still looked for, it does hold it up."""
+    with town.write() as tx:
+        looked_for = {"state": "sent", "resend": "additive", "lease_until": tx.now}
+        tx.connection.execute(tables.enforcement.update().values(looked_for))
+    with pytest.raises(BusyError):
+        erasure.erase_author(town, VERA, ACTOR)
+    with town.write() as tx:
+        tx.connection.execute(tables.enforcement.update().values(lease_until=None))
+    assert erasure.erase_author(town, VERA, ACTOR).author_id == VERA
+
+
+def test_a_message_that_nobody_looks_for_any_more_holds_nothing_up(town: Store) -> None:
+    """The platform took it and cannot show it: it stays `sent` for ever."""
+    with town.write() as tx:
+        tx.connection.execute(tables.enforcement.update().values(state="sent", resend="additive", lease_until=None))
+    assert erasure.erase_author(town, VERA, ACTOR).decisions == 1
+    assert CANARY not in everything(town)
 
 
 def test_a_person_is_found_by_handle_or_id(town: Store) -> None:

@@ -362,6 +362,7 @@ def where(request: pytest.FixtureRequest, store: Store) -> dict[str, str]:
     return dict(request.getfixturevalue("postgres_database"))
 
 
+@pytest.mark.timeout(300)  # seconds on a quiet machine, a minute where others work beside it
 def test_two_processes_append_without_a_refusal_a_loss_or_a_fork(store: Store, where: dict[str, str]) -> None:
     """2,000 audited changes each, as fast as they can."""
     answers = two_appenders(where, 2_000)
