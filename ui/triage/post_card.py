@@ -13,6 +13,7 @@ from moderator.domain.rows import CaseView, FlagRow, PostRow
 from ui.actions import Actions
 from ui.theme import Look
 from ui.triage import wording
+from ui.triage.card_rows import Pool
 from ui.triage.edits import changed
 from ui.triage.note import Note
 from ui.widgets.buttons import Button
@@ -104,7 +105,12 @@ class PostCard(Card):
         self._reply = label(look, "", "small", "t3", elide=True, parent=self)
         self._reply.setMaximumWidth(look.px(220))
         self._outcome = MarkWord(look, EnforcementState.CONFIRMED, parent=self)
+        self._name = label(look, "", "pane", "t1", elide=True, parent=self)
+        self._facts.addWidget(self._name)
+        self._chips: Pool[Chip] = Pool(self._make_chip, self._facts.addWidget)
+        self._lock = Chip(look, "", size="name", icon="lock", parent=self)
         self._names.addLayout(self._facts)
+        self._names.addWidget(self._lock)
         self._names.addWidget(self._sub)
         self._head.addWidget(self._avatar)
         self._head.addLayout(self._names, 1)
@@ -114,13 +120,22 @@ class PostCard(Card):
         self.text = PostView(look, parent=self)
         self._note = Note(look, parent=self)
         self._links, self._files = QVBoxLayout(), QVBoxLayout()
+        self._link_rows: Pool[Note] = Pool(self._make_note, self._links.addWidget)
+        self._more_links = label(look, "", "small", "t3", parent=self)
         self._line = Divider(look, parent=self)
         self._build_tools()
-        for part in (self._head, self._edit_line, self.text, self._note, self._links, self._files, self._line, self._tools):
+        parts = (self._head, self._edit_line, self.text, self._note, self._links, self._more_links, self._files, self._line)
+        for part in (*parts, self._tools):
             if isinstance(part, QWidget):
                 self._column.addWidget(part)
             else:
                 self._column.addLayout(part)
+
+    def _make_chip(self) -> Chip:
+        return Chip(self._look, "", size="name", parent=self)
+
+    def _make_note(self) -> Note:
+        return Note(self._look, parent=self)
 
     def _build_tools(self) -> None:
         look, actions = self._look, self._actions
@@ -187,15 +202,17 @@ class PostCard(Card):
             tile.setVisible(not self.veiled)
 
     def _show_head(self, view: CaseView) -> None:
-        post, look = view.post, self._look
+        post = view.post
         self._avatar.show_name(view.row.author, view.row.handle)
-        self._facts.clear()
-        name = label(look, view.row.author, "pane", "t1", elide=True, user=True, parent=self)
-        self._facts.addWidget(name)
-        name.show()
-        for chip in self._chips(view):
-            self._facts.addWidget(chip)
-            chip.show()
+        self._name.show_user_text(view.row.author)
+        self._chips.begin()
+        for words, tone in self._chip_words(view):
+            chip = self._chips.next()
+            chip.show_words(words)
+            chip.set_tone(tone)
+        self._chips.end()
+        self._lock.setVisible(post is not None and post.encrypted)
+        self._lock.show_words(self.tr("Encrypted"))
         parts = [view.row.handle] if post is None else self._when(post)
         self._sub.show_text(" · ".join(part for part in parts if part))
         parents = [row.author for row in view.thread if row.parent]
@@ -217,24 +234,21 @@ class PostCard(Card):
         when = wording.day(post.created_at, self._now, self._look.language)
         return [when, edited, wording.language_name(post.language)]
 
-    def _chips(self, view: CaseView) -> list[Chip]:
-        look, author, chips = self._look, view.author, []
+    def _chip_words(self, view: CaseView) -> list[tuple[str, str]]:
+        """What is worth a chip beside the name, each with its tone."""
+        author, chips = view.author, []
         if author.created_at is not None:
             age = self._now - author.created_at
             if age < NEW_ACCOUNT:
-                words = self.tr("Joined {ago}").format(ago=wording.ago(author.created_at, self._now))
-                chips.append(Chip(look, words, tone="s2", size="name", parent=self))
+                chips.append((self.tr("Joined {ago}").format(ago=wording.ago(author.created_at, self._now)), "s2"))
             else:
-                words = self.tr("Member for {span}").format(span=wording.span(age))
-                chips.append(Chip(look, words, size="name", parent=self))
+                chips.append((self.tr("Member for {span}").format(span=wording.span(age)), "t2"))
         if author.is_staff:
-            chips.append(Chip(look, self.tr("Team"), tone="ac2", size="name", parent=self))
+            chips.append((self.tr("Team"), "ac2"))
         if author.is_bot:
-            chips.append(Chip(look, self.tr("Bot"), size="name", parent=self))
-        if view.post is not None and view.post.encrypted:
-            chips.append(Chip(look, self.tr("Encrypted"), size="name", icon="lock", parent=self))
+            chips.append((self.tr("Bot"), "t2"))
         if wording.status(author.status):
-            chips.append(Chip(look, wording.status(author.status), tone="s3", size="name", parent=self))
+            chips.append((wording.status(author.status), "s3"))
         return chips
 
     def _show_words(self, view: CaseView) -> None:
@@ -272,19 +286,15 @@ class PostCard(Card):
         self._edit_line.show_text(words.format(n=new, all=len(post.revisions) - 1, when=when))
 
     def _show_links(self, post: PostRow | None) -> None:
-        while (item := self._links.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        hosts = dict.fromkeys(host for _, _, host in links_in(post.text)) if post is not None else {}
-        for host in list(hosts)[:LINKS_SHOWN]:
-            row = Note(self._look, parent=self)
-            row.show_line("link", host, self.tr("not opened"))
-            self._links.addWidget(row)
-            row.show()
-        if len(hosts) > LINKS_SHOWN:
-            more = self.tr("%n more address(es)", "", len(hosts) - LINKS_SHOWN)
-            self._links.addWidget(label(self._look, more, "small", "t3", parent=self))
+        hosts = list(dict.fromkeys(host for _, _, host in links_in(post.text))) if post is not None else []
+        self._link_rows.begin()
+        for host in hosts[:LINKS_SHOWN]:
+            self._link_rows.next().show_line("link", host, self.tr("not opened"))
+        self._link_rows.end()
+        left = len(hosts) - LINKS_SHOWN
+        self._more_links.setVisible(left > 0)
+        if left > 0:
+            self._more_links.show_text(self.tr("%n more address(es)", "", left))
 
     def _show_files(self, view: CaseView) -> None:
         while (item := self._files.takeAt(0)) is not None:

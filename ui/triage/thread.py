@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from moderator.domain.rows import ThreadRow
 from ui.theme import Look
 from ui.triage import wording
+from ui.triage.card_rows import Pool
 from ui.widgets import paint
 from ui.widgets.chips import Avatar
 from ui.widgets.control import Control
@@ -24,31 +25,37 @@ SHOWN = 3  # posts on each side that are in sight without asking
 class ThreadPost(QWidget):
     """One post beside the judged one."""
 
-    def __init__(self, look: Look, row: ThreadRow, now: int, *, side: int = 24, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, *, side: int = 24, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look, self._side = look, side
-        self.row = row
         self._across = QHBoxLayout(self)
-        self._avatar = QVBoxLayout()
-        self._avatar.addWidget(Avatar(look, row.author, row.handle, side=side, parent=self))
-        self._avatar.addStretch()
+        column = QVBoxLayout()
+        self._avatar = Avatar(look, "", side=side, parent=self)
+        column.addWidget(self._avatar)
+        column.addStretch()
         self._column, self._head = QVBoxLayout(), QHBoxLayout()
-        self._name = label(look, row.author, "name", "t1", elide=True, user=True, parent=self)
-        self._head.addWidget(self._name)
-        same_day = wording.day(row.at, now, look.language)
-        self._head.addWidget(label(look, same_day, "time", "t3", parent=self))
-        if row.attachments:
-            words = self.tr("%n file(s)", "", row.attachments)
-            self._head.addWidget(label(look, words, "small", "t3", parent=self))
+        self._name = label(look, "", "name", "t1", elide=True, parent=self)
+        self._when = label(look, "", "time", "t3", parent=self)
+        self._files = label(look, "", "small", "t3", parent=self)
+        for part in (self._name, self._when, self._files):
+            self._head.addWidget(part)
         self._head.addStretch()
         self.text = PostView(look, role="base", tone="t2", parent=self)
-        self.text.show_post(row.text)
         self._column.addLayout(self._head)
         self._column.addWidget(self.text)
-        self._across.addLayout(self._avatar)
+        self._across.addLayout(column)
         self._across.addLayout(self._column, 1)
         look.changed.connect(self._restyle)
         self._restyle()
+
+    def show_row(self, row: ThreadRow, now: int) -> None:
+        self._avatar.show_name(row.author, row.handle)
+        self._name.show_user_text(row.author)
+        self._when.show_text(wording.day(row.at, now, self._look.language))
+        self._files.setVisible(bool(row.attachments))
+        if row.attachments:
+            self._files.show_text(self.tr("%n file(s)", "", row.attachments))
+        self.text.show_post(row.text)
 
     def _restyle(self) -> None:
         look = self._look
@@ -110,8 +117,8 @@ class Thread(QWidget):
         self._look, self._before = look, before
         self._rows: tuple[ThreadRow, ...] = ()
         self._now = 0
-        self._posts: list[ThreadPost] = []
         self._column = QVBoxLayout(self)
+        self._posts: Pool[ThreadPost] = Pool(self._make, self._column.addWidget)
         self._column.setContentsMargins(0, 0, 0, 0)
         self.fold = FoldRow(look, self)
         self.fold.clicked.connect(self._toggle)
@@ -119,6 +126,9 @@ class Thread(QWidget):
         look.changed.connect(self._restyle)
         self._restyle()
         self.show_rows((), 0)
+
+    def _make(self) -> ThreadPost:
+        return ThreadPost(self._look, side=28 if self._before else 24, parent=self)
 
     def show_rows(self, rows: Sequence[ThreadRow], now: int) -> None:
         """Show these posts, oldest first. The same rows again change nothing."""
@@ -137,16 +147,10 @@ class Thread(QWidget):
         return parents or self._rows[-1:]
 
     def _fill(self) -> None:
-        for post in self._posts:
-            self._column.removeWidget(post)
-            post.hide()
-            post.deleteLater()
-        self._posts = [
-            ThreadPost(self._look, row, self._now, side=28 if self._before else 24, parent=self) for row in self._in_sight()
-        ]
-        for post in self._posts:
-            self._column.addWidget(post)
-            post.show()
+        self._posts.begin()
+        for row in self._in_sight():
+            self._posts.next().show_row(row, self._now)
+        self._posts.end()
         self.retranslate()
         self.setVisible(bool(self._rows))
 

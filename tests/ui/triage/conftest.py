@@ -64,7 +64,6 @@ def hands(
     notices: Notices,
     settle: Callable[[], None],
 ) -> Iterator[Hands]:
-    look.set(reduced_motion=True)
     room = TriageRoom(look, bridge, console, actions, notices, frame)  # type: ignore[arg-type]
     console.watch(bridge.hint)
     bridge.hinted.connect(room.topics_changed)
