@@ -48,7 +48,7 @@ def drip(body: bytes, pause: float = 0.05) -> Reply:
         for index in range(len(body)):
             writer.write(body[index : index + 1])
             await writer.drain()
-            await asyncio.sleep(pause)
+            await asyncio.sleep(pause)  # sleep: the slowness itself is the fault
 
     return reply
 

@@ -303,7 +303,7 @@ def test_reports_of_a_purged_room_are_told_gone(fresh_synapse: LabServer) -> Non
             status = await bench.call("GET", f"/_synapse/admin/v2/rooms/delete_status/{made['delete_id']}")
             if status["status"] == "complete":
                 break
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.05)  # sleep: Synapse purges in the background and tells nobody
         items, _ = await contract.drain(connector.list_flags, cursor, calls=3)
         assert items == [FlagGone(name)]
         await connector.close()
