@@ -283,14 +283,6 @@ def test_a_message_that_arrived_and_cannot_be_read_back_does_not_hold_up_an_eras
     assert erasure.erase_author(town, VERA, ACTOR).author_id == VERA
 
 
-def test_a_message_that_nobody_looks_for_any_more_holds_nothing_up(town: Store) -> None:
-    """The platform took it and cannot show it: it stays `sent` for ever."""
-    with town.write() as tx:
-        tx.connection.execute(tables.enforcement.update().values(state="sent", resend="additive", lease_until=None))
-    assert erasure.erase_author(town, VERA, ACTOR).decisions == 1
-    assert CANARY not in everything(town)
-
-
 def test_a_person_is_found_by_handle_or_id(town: Store) -> None:
     """With how much there is; once erased, by nothing."""
     with town.read() as r:
