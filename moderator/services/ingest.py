@@ -20,7 +20,7 @@ from moderator.services.rulebook import CompiledVersion, RuleBook
 if TYPE_CHECKING:
     from moderator.store.unit import Store, Tx
 
-_FEWEST = 50  # items in a transaction, however slow the disk is
+_FEWEST = 100  # items in a transaction, however slow the disk is: fewer would cost more than they free
 Judged = tuple[ReadyText, tuple[RuleHit, ...]]
 
 

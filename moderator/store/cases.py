@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy import case as when
 
 from moderator.domain.case import CaseState
@@ -21,6 +21,42 @@ _WEIGHED = (
     "state", "severity", "veiled", "guideline_id", "category", "language", "reporters", "flags", "rule_hits",
     "opened_at", "due_at", "rank", "decided_at",
 )  # fmt: skip
+
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+
+# Made once: every transaction of the intake asks these.
+_KNOWN = select(
+    case.c.id, case.c.subject_id, case.c.state, case.c.severity, case.c.opened_at, case.c.decided_at,
+    case.c.reporters, case.c.decisions,
+).where(case.c.subject == bindparam("subject"), case.c.subject_id.in_(_IDS))  # fmt: skip
+
+_WEIGH = case.update().where(case.c.id == bindparam("_id")).values({name: bindparam(name) for name in _WEIGHED})
+
+_RANKED = (
+    select(
+        flag.c.case_id, flag.c.severity, flag.c.guideline_id, flag.c.category,
+        func.row_number()
+        .over(partition_by=flag.c.case_id, order_by=(flag.c.severity.desc(), flag.c.created_at, flag.c.key))
+        .label("place"),
+    )
+    .where(flag.c.case_id.in_(_IDS))
+    .subquery()
+)  # fmt: skip
+_HEAVIEST = select(_RANKED).where(_RANKED.c.place == 1)
+
+_BY_MEMBER = flag.c.source == FlagSource.MEMBER.value
+_SUMS = (
+    select(
+        flag.c.case_id,
+        func.count().label("flags"),
+        func.count(when((_BY_MEMBER, flag.c.reporter_id)).distinct()).label("reporters"),
+        func.max(when((_BY_MEMBER & flag.c.reporter_id.is_(None), 1), else_=0)).label("anonymous"),  # all as one
+        func.sum(when((flag.c.source == FlagSource.RULE.value, 1), else_=0)).label("rule_hits"),
+        func.max(when((flag.c.category == _SELF_HARM, 1), else_=0)).label("veiled"),
+    )
+    .where(flag.c.case_id.in_(_IDS))
+    .group_by(flag.c.case_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +79,8 @@ class Cases(CaseReads):
         wanted = list(subject_ids)
         found: dict[int, KnownCase] = {}
         for start in range(0, len(wanted), _AT_ONCE):
-            rows = self._connection.execute(
-                select(
-                    case.c.id, case.c.subject_id, case.c.state, case.c.severity, case.c.opened_at,
-                    case.c.decided_at, case.c.reporters, case.c.decisions,
-                ).where(case.c.subject == subject.value, case.c.subject_id.in_(wanted[start : start + _AT_ONCE]))
-            )  # fmt: skip
+            asked = {"subject": subject.value, "ids": wanted[start : start + _AT_ONCE]}
+            rows = self._connection.execute(_KNOWN, asked)
             for row in rows:
                 found[row.subject_id] = KnownCase(
                     row.id, row.subject_id, CaseState(row.state), Severity(row.severity), row.opened_at,
@@ -63,18 +95,15 @@ class Cases(CaseReads):
     def weigh(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write what a tally came to: rows with `_id` and every column that a flag can change."""
         if rows:
-            self._connection.execute(
-                case.update().where(case.c.id == bindparam("_id")).values({name: bindparam(name) for name in _WEIGHED}),
-                list(rows),
-            )
+            self._connection.execute(_WEIGH, list(rows))
 
     def tallies(self, case_ids: Sequence[int]) -> dict[int, Tally]:
         """Add up all flags of each case. The heaviest flag, and of equals the earliest, names the guideline."""
         found: dict[int, Tally] = {}
         for start in range(0, len(case_ids), _AT_ONCE):
-            some = case_ids[start : start + _AT_ONCE]
-            heaviest = {row.case_id: row for row in self._connection.execute(_heaviest(some))}
-            for row in self._connection.execute(_sums(some)):
+            some = {"ids": case_ids[start : start + _AT_ONCE]}
+            heaviest = {row.case_id: row for row in self._connection.execute(_HEAVIEST, some)}
+            for row in self._connection.execute(_SUMS, some):
                 first = heaviest[row.case_id]
                 found[row.case_id] = Tally(
                     severity=Severity(first.severity),
@@ -132,31 +161,3 @@ class Cases(CaseReads):
             note.insert().values(id=note_id, case_id=case_id, actor_id=actor_id, at=self._now(), text=words)
         )
         return note_id
-
-
-def _heaviest(case_ids: Sequence[int]) -> Any:
-    order = func.row_number().over(
-        partition_by=flag.c.case_id, order_by=(flag.c.severity.desc(), flag.c.created_at, flag.c.key)
-    )
-    ranked = (
-        select(flag.c.case_id, flag.c.severity, flag.c.guideline_id, flag.c.category, order.label("place"))
-        .where(flag.c.case_id.in_(case_ids))
-        .subquery()
-    )
-    return select(ranked).where(ranked.c.place == 1)
-
-
-def _sums(case_ids: Sequence[int]) -> Any:
-    member = flag.c.source == FlagSource.MEMBER.value
-    return (
-        select(
-            flag.c.case_id,
-            func.count().label("flags"),
-            func.count(when((member, flag.c.reporter_id)).distinct()).label("reporters"),
-            func.max(when((member & flag.c.reporter_id.is_(None), 1), else_=0)).label("anonymous"),  # all as one
-            func.sum(when((flag.c.source == FlagSource.RULE.value, 1), else_=0)).label("rule_hits"),
-            func.max(when((flag.c.category == _SELF_HARM, 1), else_=0)).label("veiled"),
-        )
-        .where(flag.c.case_id.in_(case_ids))
-        .group_by(flag.c.case_id)
-    )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Table, bindparam, delete, select, tuple_
+from sqlalchemy import BindParameter, Row, Select, Table, bindparam, delete, select, tuple_
 
 from moderator.domain.community import AuthorIn, AuthorStatus, PlaceIn, PostState
 from moderator.domain.intake import KnownFlag, KnownPost
@@ -18,6 +19,35 @@ Values = Mapping[str, Any]
 _AUTHOR = ("handle", "display_name", "url", "created_at", "is_local", "is_bot", "is_staff", "status", "facts")
 _PLACE = ("name", "url", "encrypted", "facts")
 _AT_ONCE = 500  # ids in one look-up
+
+# Made once: each transaction asks all of these, and building a statement costs more than a small one takes to run.
+_COMMUNITY: BindParameter[Any] = bindparam("community")
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+
+_POSTS = (
+    select(
+        post.c.native_id, post.c.id, post.c.place_id, post.c.author_id, post.c.created_at, post.c.edited_at,
+        post.c.gone_at, post.c.revision, post.c.version, post.c.state, post.c.language, revision.c.digest,
+        author.c.erased_at,
+    )
+    .join(author, author.c.id == post.c.author_id)
+    .join(revision, (revision.c.post_id == post.c.id) & (revision.c.number == post.c.revision))
+    .where(post.c.community_id == _COMMUNITY, post.c.native_id.in_(_IDS))
+)  # fmt: skip
+_REVISIONS = select(revision.c.post_id, revision.c.digest, revision.c.number, revision.c.at).where(
+    revision.c.post_id.in_(_IDS)
+)
+_FLAGS = select(flag.c.key, flag.c.id, flag.c.native_state, flag.c.gone_at).where(
+    flag.c.community_id == _COMMUNITY, flag.c.key.in_(_IDS)
+)
+_GONE = select(gone).where(gone.c.community_id == _COMMUNITY, tuple_(gone.c.kind, gone.c.native_id).in_(_IDS))
+
+
+@cache
+def _known_in(table: Table, columns: tuple[str, ...]) -> Select[Any]:
+    return select(table.c.id, table.c.native_id, *(table.c[name] for name in columns)).where(
+        table.c.community_id == _COMMUNITY, table.c.native_id.in_(_IDS)
+    )
 
 
 class Intake(Repository):
@@ -65,11 +95,7 @@ class Intake(Repository):
     ) -> dict[str, Row[Any]]:
         found: dict[str, Row[Any]] = {}
         for ids in _portions(wanted):
-            rows = self._connection.execute(
-                select(table.c.id, table.c.native_id, *(table.c[name] for name in columns)).where(
-                    table.c.community_id == community_id, table.c.native_id.in_(ids)
-                )
-            )
+            rows = self._connection.execute(_known_in(table, tuple(columns)), {"community": community_id, "ids": ids})
             found.update((row.native_id, row) for row in rows)
         return found
 
@@ -89,16 +115,7 @@ class Intake(Repository):
         """What is known of these posts, by native id."""
         found: dict[str, KnownPost] = {}
         for ids in _portions(native_ids):
-            rows = self._connection.execute(
-                select(
-                    post.c.native_id, post.c.id, post.c.place_id, post.c.author_id, post.c.created_at,
-                    post.c.edited_at, post.c.gone_at, post.c.revision, post.c.version, post.c.state, post.c.language,
-                    revision.c.digest, author.c.erased_at,
-                )
-                .join(author, author.c.id == post.c.author_id)
-                .join(revision, (revision.c.post_id == post.c.id) & (revision.c.number == post.c.revision))
-                .where(post.c.community_id == community_id, post.c.native_id.in_(ids))
-            )  # fmt: skip
+            rows = self._connection.execute(_POSTS, {"community": community_id, "ids": ids})
             for row in rows:
                 found[row.native_id] = KnownPost(
                     row.id, row.place_id, row.author_id, row.created_at, row.edited_at, row.gone_at, row.revision,
@@ -111,11 +128,7 @@ class Intake(Repository):
         """The texts that each post has had: digest → (number, since when in µs)."""
         found: dict[int, dict[bytes, tuple[int, int]]] = {}
         for ids in _portions(post_ids):
-            rows = self._connection.execute(
-                select(revision.c.post_id, revision.c.digest, revision.c.number, revision.c.at).where(
-                    revision.c.post_id.in_(ids)
-                )
-            )
+            rows = self._connection.execute(_REVISIONS, {"ids": ids})
             for post_id, digest, number, at in rows:
                 found.setdefault(post_id, {})[bytes(digest)] = number, at
         return found
@@ -150,11 +163,7 @@ class Intake(Repository):
     def flags(self, community_id: int, keys: Iterable[str]) -> dict[str, KnownFlag]:
         found: dict[str, KnownFlag] = {}
         for some in _portions(keys):
-            rows = self._connection.execute(
-                select(flag.c.key, flag.c.id, flag.c.native_state, flag.c.gone_at).where(
-                    flag.c.community_id == community_id, flag.c.key.in_(some)
-                )
-            )
+            rows = self._connection.execute(_FLAGS, {"community": community_id, "ids": some})
             found.update((row.key, KnownFlag(row.id, row.native_state, row.gone_at is not None)) for row in rows)
         return found
 
@@ -178,9 +187,7 @@ class Intake(Repository):
         """Of these (kind, native id): what the platform had called gone before delivering it, as (state, at)."""
         found: dict[tuple[str, str], tuple[str, int]] = {}
         for some in _portions(keys):
-            rows = self._connection.execute(
-                select(gone).where(gone.c.community_id == community_id, tuple_(gone.c.kind, gone.c.native_id).in_(some))
-            )
+            rows = self._connection.execute(_GONE, {"community": community_id, "ids": some})
             found.update(((row.kind, row.native_id), (row.state, row.at)) for row in rows)
         return found
 
