@@ -113,14 +113,15 @@ def worker() -> None:
 
 @main.command()
 @click.argument("platform")
+@click.option("--name", default="", help="What your team calls this community; its address if not given.")
 @click.option("--rehearsal", is_flag=True, help="Read everything, send nothing.")
 @_profile_option
 @click.pass_context
-def connect(context: click.Context, platform: str, rehearsal: bool, profile: Path | None) -> None:
+def connect(context: click.Context, platform: str, name: str, rehearsal: bool, profile: Path | None) -> None:
     """Connect a community on PLATFORM (matrix). Secrets are asked for without echo and go to the system keyring."""
     from moderator import bootstrap
 
-    answers = {}
+    answers = {"name": name}
     for field in bootstrap.connect_fields(platform):
         if field.switch:
             answers[field.key] = "yes" if click.confirm(field.title["en"], default=False) else ""
