@@ -29,12 +29,20 @@ from ui.triage.room import TriageRoom
 class Stage:
     """A window with rail and status bar around the room."""
 
-    def __init__(self, app: QApplication, *, scheme: str, language: str, scale: int = 100, size: tuple[int, int] = (1440, 900)):
+    def __init__(
+        self,
+        app: QApplication,
+        translations: Translations,
+        *,
+        scheme: str,
+        language: str,
+        scale: int = 100,
+        size: tuple[int, int] = (1440, 900),
+    ):
         self.app = app
         QLocale.setDefault(QLocale(QLocale.Language.Japanese if language == "ja" else QLocale.Language.English))
         self.look = Look(scheme=scheme, scale=scale, language=language, reduced_motion=True)
-        self.translations = Translations(app)
-        self.translations.use(language)
+        translations.use(language)
         self.look.install(app)
         self.console = FakeConsole(Path(tempfile.mkdtemp()))
         self.bridge = Bridge()
@@ -199,9 +207,10 @@ def main(folder: Path, names: list[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     found = QApplication.instance()
     app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
+    translations = Translations(app)
     for name, (act, how) in PICTURES.items():
         if not names or any(name.startswith(wanted) for wanted in names):
-            stage = Stage(app, **how)  # type: ignore[arg-type]
+            stage = Stage(app, translations, **how)  # type: ignore[arg-type]
             act(stage)
             stage.save(folder / f"{name}.png")
 

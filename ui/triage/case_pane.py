@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from moderator.domain.enforcement import NEEDS_PERSON
@@ -22,6 +23,7 @@ from ui.widgets.layout import Divider, Pane
 from ui.widgets.plain import label
 
 HEAD = 48
+NARROW = 460
 PATIENCE_MS = 400
 
 
@@ -77,10 +79,10 @@ class CaseHead(Pane):
         self._tile.show_platform(row.platform[:1].upper(), row.platform)
         self._community.show_user_text(row.community)
         self._place.show_user_text(row.place)
-        for part in (self._tile, self._community, self.up, self.down, self._position):
+        for part in (self._tile, self.up, self.down, self._position):
             part.show()
-        self._arrow.setVisible(bool(row.place))
         self._place.setVisible(bool(row.place))
+        self._fit(bool(row.place))
         mine = not holder and row.claimed_by == me
         self._lock.setVisible(bool(holder))
         self._avatar.setVisible(mine or bool(holder))
@@ -92,6 +94,17 @@ class CaseHead(Pane):
             self._held.show_text(self.tr("Held by you"))
         self._held.set_tone("s2" if holder else "t2")
         self._line.setVisible(mine or bool(holder))
+
+    def _fit(self, has_place: bool) -> None:
+        """In a narrow pane the place stands without its community, which the tile's name still says."""
+        narrow = has_place and self.width() < self._look.px(NARROW)
+        self._community.setVisible(not narrow)
+        self._arrow.setVisible(has_place and not narrow)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._tile.isVisible():
+            self._fit(not self._place.isHidden())
 
     def show_position(self, at: int, total: int, language: str) -> None:
         numbers = {"n": wording.count(at, language), "all": wording.count(total, language)}

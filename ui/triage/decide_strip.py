@@ -88,6 +88,7 @@ class DecideStrip(Pane):
         self._views: tuple[CaseView, ...] = ()
         self._guidelines: GuidelinesRow | None = None
         self._grace = 8
+        self._narrow = False
         self._rows: list[ActionRow] = []
         self._length = orders.FIRST_DURATION
         self._build()
@@ -165,6 +166,7 @@ class DecideStrip(Pane):
         self._soon.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.button = Button(look, "", kind="primary", size="strip", key="Enter", parent=self)
         self.button.clicked.connect(self.decide)
+        self.button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)  # its words are never cut
         self._foot.addWidget(self._sum)
         self._foot.addWidget(self._rest, 1)
         self._foot.addWidget(self._soon, 1)
@@ -195,11 +197,13 @@ class DecideStrip(Pane):
         """Open for one case or for several. *wide* is the room there is, in pixels."""
         self._verb, self._views, self._guidelines, self._grace = verb, tuple(views), guidelines, grace
         self._length = orders.FIRST_DURATION
-        narrow = wide < self._look.px(760)
-        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        look = self._look
+        self._narrow = wide < look.px(760)
+        way = QBoxLayout.Direction.TopToBottom if self._narrow else QBoxLayout.Direction.LeftToRight
         self._middle.setDirection(way)
-        self._fill_guidelines(guidelines)
-        self._fill_actions()
+        room = wide - look.px(32) if self._narrow else wide * 62 // 100 - look.px(40)
+        self._fill_guidelines(guidelines, columns=max(1, min(3, room // look.px(150))))
+        self._fill_actions(columns=2 if room >= look.px(440) else 1)
         self._icon.show_icon(ICONS[verb])
         self._typed.clear()
         self._typed.setVisible(len(self._views) > TYPED_ABOVE)
@@ -224,23 +228,22 @@ class DecideStrip(Pane):
         self._scroll.setFixedHeight(max(self._look.px(120), min(wanted, room * 2 // 3 - self._look.px(110))))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def _fill_guidelines(self, guidelines: GuidelinesRow) -> None:
+    def _fill_guidelines(self, guidelines: GuidelinesRow, columns: int) -> None:
         for button in self._group.buttons():
             self._group.removeButton(button)
             self._grid.removeWidget(button)
             button.hide()
             button.deleteLater()
-        columns = 3
         for number, row in enumerate(guidelines.guidelines):
             key = str(number + 1) if number < KEYED else ""
             title = wording.title_of(row, self._look.language, row.id)
             button = ChoiceButton(self._look, title, key, severity=row.severity, parent=self._choices)
             self._group.addButton(button, number)
             self._grid.addWidget(button, number // columns, number % columns)
-        for column in range(columns):
-            self._grid.setColumnStretch(column, 1)
+        for column in range(3):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
 
-    def _fill_actions(self) -> None:
+    def _fill_actions(self, columns: int) -> None:
         for row in self._rows:
             self._acts.removeWidget(row)
             row.hide()
@@ -252,10 +255,10 @@ class DecideStrip(Pane):
             row = ActionRow(self._look, ability, self._choices)
             row.check.setChecked(ability.available and ability.kind in ticked)
             row.toggled.connect(self._sum_up)
-            self._acts.addWidget(row, number // 2, number % 2, Qt.AlignmentFlag.AlignTop)
+            self._acts.addWidget(row, number // columns, number % columns, Qt.AlignmentFlag.AlignTop)
             self._rows.append(row)
         for column in (0, 1):
-            self._acts.setColumnStretch(column, 1)
+            self._acts.setColumnStretch(column, 1 if column < columns else 0)
 
     # --- what is chosen -----------------------------------------------------------------------------------------------
 
@@ -318,6 +321,8 @@ class DecideStrip(Pane):
         missing = self.missing()
         self._rest.show_text(missing or self.tr("The text stays in the case."))
         self._rest.set_tone("s3" if missing else "t2")
+        self._rest.setVisible(bool(missing) or not self._narrow)
+        self._soon.setVisible(not self._narrow)
         soon = self.tr("%n second(s) to undo before anything is sent", "", self._grace)
         self._soon.show_text("" if missing else soon)
 

@@ -5,15 +5,17 @@ Answers for a case that is no longer in hand are dropped, so what is shown and w
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from moderator.console import Console
+from moderator.domain.caps import CLAIM_SECONDS
 from moderator.domain.case import WAITING
 from moderator.domain.errors import BusyError, KnownError
 from moderator.domain.requests import RequestKind, Topic
 from moderator.domain.rows import CaseView, GuidelinesRow
 from ui.bridge import Bridge, Call
 
+RENEW_MS = CLAIM_SECONDS * 1000 // 3
 _READ_AGAIN = frozenset({Topic.CASE, Topic.OUTBOX})
 
 
@@ -47,6 +49,9 @@ class Session(QObject):
         self._guidelines: dict[int, GuidelinesRow] = {}
         self._asked_guidelines: set[int] = set()
         self.asking_context = False
+        self._renewal = QTimer(self)
+        self._renewal.setInterval(RENEW_MS)
+        self._renewal.timeout.connect(self.renew)
 
     # --- opening ------------------------------------------------------------------------------------------------------
 
@@ -62,7 +67,13 @@ class Session(QObject):
             self._reading = True
             self._follow(self._console.case(case_id), self._came, self._not_read)
             self._claimed = case_id
+            self._renewal.start()
             self._follow(self._console.open_case(case_id), self._opened, self._not_opened)
+
+    def renew(self) -> None:
+        """A claim runs out by itself; who still reads renews it."""
+        if self._claimed is not None and self.view is not None and not self.holder:
+            self._bridge.follow(self._console.claim(self._claimed), self, self._given_back, self._not_opened)
 
     def _follow(self, future: object, arrived: object, failed: object) -> None:
         self._calls = [call for call in self._calls if not call.dropped and not call.future.done()]
@@ -74,6 +85,7 @@ class Session(QObject):
         self._calls.clear()
         self._reading = self._read_again = self.asking_context = False
         self.view, self.holder = None, ""
+        self._renewal.stop()
         claimed, self._claimed = self._claimed, None
         if claimed is not None:
             self._bridge.follow(self._console.release(claimed), self, self._given_back, self._not_given_back)
