@@ -26,7 +26,7 @@ NEXT: dict[EnforcementState, frozenset[EnforcementState]] = {
     S.SENDING: frozenset({S.SENT, S.CONFIRMED, S.REFUSED, S.UNKNOWN, S.WAITING}),
     S.SENT: frozenset({S.CONFIRMED, S.UNKNOWN, S.WAITING, S.UNDONE}),
     S.CONFIRMED: frozenset({S.UNDONE}),
-    S.REFUSED: frozenset({S.WAITING, S.CANCELLED}),
+    S.REFUSED: frozenset({S.WAITING, S.CONFIRMED, S.CANCELLED}),  # a person may know better, or have done it by hand
     S.UNKNOWN: frozenset({S.WAITING, S.CONFIRMED, S.CANCELLED}),
     S.UNDONE: frozenset(),
     S.CANCELLED: frozenset(),

@@ -307,6 +307,17 @@ def test_a_person_settles_an_unknown_effect(
     assert scene.chain_holds()
 
 
+def test_a_refused_effect_that_somebody_brought_about_by_hand_is_settled(
+    scene: Scene, decide: Decide, courier: Courier, platform: FakePlatform
+) -> None:
+    platform.behave("refused", code="M_FORBIDDEN")
+    receipt = decide.decide(scene.order(scene.case(), K.BAN, grace_seconds=0), scene.actor_id)
+    courier.run()
+    decide.settle(receipt.enforcement_ids[0], Settle.ARRIVED, scene.actor_id)
+    assert scene.states(receipt.decision_id) == ["confirmed"]
+    assert scene.chain_holds()
+
+
 def test_leaving_a_refused_step_leaves_the_report_open(store, clock, decide: Decide, connector, platform) -> None:
     scene = Scene(store, clock).build(close_reports=True)
     courier = Courier(scene, connector)
