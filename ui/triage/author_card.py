@@ -83,8 +83,8 @@ class AuthorCard(Pane):
         self.done, self.why, self.author, self.elsewhere, self.history, self.notes = (
             Section(look, page) for _ in range(6)
         )
-        for part in (self.done, self.why, self.author, self.elsewhere, self.history, self.notes):
-            self._column.addWidget(part)
+        for section in (self.done, self.why, self.author, self.elsewhere, self.history, self.notes):
+            self._column.addWidget(section)
         self._column.addStretch(1)
         self._urgency = UrgencyBar(look, page)
         self.why.head.addWidget(KeyCap(look, self._actions.key("guideline"), parent=page))
@@ -245,7 +245,7 @@ class AuthorCard(Pane):
         self.field.show()
         self._keep.show()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._scroll.widget().layout().activate()
+        self._column.activate()
         self._scroll.ensureWidgetVisible(self._keep)
 
     def _write(self) -> None:

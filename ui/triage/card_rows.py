@@ -140,7 +140,8 @@ class FactRow(QWidget):
     def __init__(self, look: Look, value: QWidget | None, parent: QWidget) -> None:
         super().__init__(parent)
         self._name = label(look, "", "base", "t2", elide=True, parent=self)
-        self.value = label(look, "", "base", "t1", parent=self) if value is None else None
+        self.value = label(look, "", "base", "t1", parent=self)
+        self.value.setVisible(value is None)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, look.px(2), 0, look.px(2))
         row.addWidget(self._name, 1)
@@ -148,9 +149,8 @@ class FactRow(QWidget):
 
     def show_fact(self, name: str, value: str = "", tone: str = "t1") -> None:
         self._name.show_text(name)
-        if self.value is not None:
-            self.value.set_tone(tone)
-            self.value.show_text(value)
+        self.value.set_tone(tone)
+        self.value.show_text(value)
 
 
 class WhoRow(QWidget):

@@ -57,10 +57,12 @@ class CaseHead(Pane):
         self.card_button.clicked.connect(self.card_asked)
         self.card_button.hide()
         self._row = QHBoxLayout(self)
-        for part in (self._tile, self._community, self._arrow, self._place):
+        left: tuple[QWidget, ...] = (self._tile, self._community, self._arrow, self._place)
+        right: tuple[QWidget, ...] = (self._lock, self._avatar, self._held, self._line, self._position)
+        for part in left:
             self._row.addWidget(part)
         self._row.addStretch(1)
-        for part in (self._lock, self._avatar, self._held, self._line, self._position, self.up, self.down, self.card_button):
+        for part in (*right, self.up, self.down, self.card_button):
             self._row.addWidget(part)
         look.changed.connect(self._restyle)
         self._restyle()
@@ -170,8 +172,8 @@ class CasePane(QWidget):
         self._still = label(look, "", "base", "t3", parent=self)
         self._still.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedWidget(self)
-        for part in (self._scroll, self._empty, self._still):
-            self._stack.addWidget(part)
+        for page in (self._scroll, self._empty, self._still):
+            self._stack.addWidget(page)
         self._stack.setMinimumSize(1, 1)  # each page scrolls or gives way; none may hold the window open
         self._ground = Pane(look, "bg2", parent=self)
         under = QVBoxLayout(self._ground)

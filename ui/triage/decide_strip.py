@@ -121,12 +121,14 @@ class DecideStrip(Pane):
         self._lengths = SegmentedControl(look, parent=self._choices)
         self._lengths.chosen.connect(self._length_chosen)
         self._length_keys = QHBoxLayout()
-        self._length_keys.addWidget(self._lengths)
-        self._length_keys.addWidget(KeyCap(look, "[", parent=self._choices))
-        self._length_keys.addWidget(KeyCap(look, "]", parent=self._choices))
+        self._length_parts = (self._lengths, *(KeyCap(look, key, parent=self._choices) for key in "[]"))
+        for length_part in self._length_parts:
+            self._length_keys.addWidget(length_part)
         self._length_keys.addStretch(1)
-        for part in (self._grid, self._what, self._acts, self._length_keys):
-            self._left.addWidget(part) if isinstance(part, QWidget) else self._left.addLayout(part)
+        self._left.addLayout(self._grid)
+        self._left.addWidget(self._what)
+        self._left.addLayout(self._acts)
+        self._left.addLayout(self._length_keys)
         self._left.addStretch(1)
         self.message = MessageBox(look, self)
         self.message.left.connect(self._message_left)
@@ -222,9 +224,11 @@ class DecideStrip(Pane):
 
     def _fit(self) -> None:
         """As high as its content, but never more than two thirds of the room."""
-        self._body.layout().activate()
-        wanted = self._body.sizeHint().height()
-        room = self.parentWidget().height() if self.parentWidget() is not None else wanted
+        self._middle.invalidate()
+        self._middle.activate()
+        wide, parent = self.width(), self.parentWidget()
+        wanted = self._middle.heightForWidth(wide) if self._middle.hasHeightForWidth() else self._middle.sizeHint().height()
+        room = parent.height() if parent is not None else wanted
         self._scroll.setFixedHeight(max(self._look.px(120), min(wanted, room * 2 // 3 - self._look.px(110))))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
@@ -305,9 +309,8 @@ class DecideStrip(Pane):
         for row in self._rows:
             row.show_length(words)
         timed = any(orders.is_timed(ability) for ability in chosen)
-        for index in range(self._length_keys.count()):
-            if (widget := self._length_keys.itemAt(index).widget()) is not None:
-                widget.setVisible(timed)
+        for part in self._length_parts:
+            part.setVisible(timed)
         never = orders.cannot_be_undone(chosen)
         numbers = {"n": never, "all": len(chosen)}
         said = self.tr("{n} of {all} cannot be taken back").format(**numbers) if never else self.tr("All can be taken back")
@@ -325,6 +328,8 @@ class DecideStrip(Pane):
         self._soon.setVisible(not self._narrow)
         soon = self.tr("%n second(s) to undo before anything is sent", "", self._grace)
         self._soon.show_text("" if missing else soon)
+        if self.isVisible():
+            self._fit()
 
     def missing(self) -> str:
         """What is still to be done before this can be decided; nothing when it is whole."""

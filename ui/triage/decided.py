@@ -116,8 +116,8 @@ class DecidedPainter(QStyledItemDelegate):
         if not isinstance(row, DecisionRow):
             return
         look, theme = self._look, self._look.theme
-        box = QRectF(option.rect)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        box = QRectF(option.rect)
+        state = option.state
         painter.save()
         selected = bool(state & QStyle.StateFlag.State_Selected)
         painter.fillRect(box, theme.sel if selected else theme.bg1)

@@ -17,7 +17,7 @@ from moderator.domain.decision import DecisionOrder
 from moderator.domain.enforcement import Settle
 from moderator.domain.errors import KnownError
 from moderator.domain.requests import Topic
-from moderator.domain.rows import CaseView, GuidelinesRow
+from moderator.domain.rows import CaseView, GuidelineRow
 from ui.actions import Actions
 from ui.bridge import Bridge
 from ui.decode import Decoder
@@ -346,9 +346,9 @@ class TriageRoom(QWidget):
         found = self._guideline(guideline_id)
         return wording.title_of(found, self._look.language, guideline_id)
 
-    def _guideline(self, guideline_id: str) -> object:
+    def _guideline(self, guideline_id: str) -> GuidelineRow | None:
         version = self.session.guidelines or self.session.any_guidelines()
-        rows = version.guidelines if isinstance(version, GuidelinesRow) else ()
+        rows = version.guidelines if version is not None else ()
         return next((row for row in rows if row.id == guideline_id), None)
 
     # --- no case ------------------------------------------------------------------------------------------------------
