@@ -125,6 +125,7 @@ class Console:
         connect: Connect,
         on_close: Callable[[], None],
         fields: Mapping[str, Sequence[Field]],
+        sentence: Callable[[str, str, str], str],
         recovery_code: str = "",
     ) -> None:
         self.settings = settings
@@ -137,6 +138,7 @@ class Console:
         self._child = child
         self._connect = connect
         self._on_close = on_close
+        self._sentence = sentence
         self._writes = ThreadPoolExecutor(1, thread_name_prefix="console-write")
         self._reads = ThreadPoolExecutor(2, thread_name_prefix="console-read")
         self._hints: list[Hint] = []
@@ -329,6 +331,10 @@ class Console:
         """
         actor_id = self._actor.id if self._actor else None
         return self._write(self._connect, platform, answers, rehearsal, actor_id)
+
+    def sentence(self, platform: str, code: str, language: str) -> str:
+        """The words for a code that a platform gave: a missing right, a reason why something cannot be done."""
+        return self._sentence(platform, code, language)
 
     def quarantine(self, community_id: int) -> Future[list[QuarantineRow]]:
         return self._read(self._services.communities.quarantine, community_id)

@@ -99,6 +99,7 @@ def open_console(record_folder: Path) -> Iterator[Callable[..., Console]]:
             new_id=store.new_id,
             connect=lambda *given: houses.add_community(opened, *given),
             on_close=opened.close,
+            sentence=lambda platform, code, language: f"{platform} {language}: {code}",
             fields={},
         )
         console.start()

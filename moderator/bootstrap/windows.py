@@ -85,6 +85,7 @@ class ProfileOpening:
             on_close=_closing(opened),
             fields={name: registry.fields(name) for name in registry.PLATFORMS},
             # until the first steps are done: whoever was interrupted has not written it down
+            sentence=registry.sentence,
             recovery_code=store_keys.recovery_code(opened.key) if first_run and not self.is_demo else "",
         )
         child.start()

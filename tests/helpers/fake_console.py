@@ -367,6 +367,9 @@ class FakeConsole:
     def connect(self, platform: str, answers: Mapping[str, str], rehearsal: bool = False) -> Future[CommunityRow]:
         return self._future(sample.community)
 
+    def sentence(self, platform: str, code: str, language: str) -> str:
+        return f"{platform} {language}: {code}"
+
     def pause(self, community_id: int, paused: bool) -> Future[None]:
         return self._future(lambda: None)
 

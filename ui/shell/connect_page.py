@@ -101,7 +101,8 @@ class ConnectPage(Page):
         missing = answer.get("missing") or ()
         lines = [self.tr("Connected as {account}").format(account=answer.get("account", ""))]
         if isinstance(missing, list | tuple):
-            lines += [str(sentence) for sentence in missing]
+            say, language = self._console.sentence, self._look.language
+            lines += [say(self._platform, str(code), language) for code in missing]
         self._result.show_text("\n".join(lines))
         self._result.set_tone("s2" if missing else "conf")
         self._result.show()

@@ -47,12 +47,12 @@ def test_a_secret_is_typed_without_being_shown(page: ConnectPage) -> None:
 def test_what_the_account_lacks_is_said_before_anything_begins(
     page: ConnectPage, console: FakeConsole, settle: Settle, qtbot: object
 ) -> None:
-    console.ask = answer({"account": "@mod:x.example", "missing": ["It cannot read reports."]})  # type: ignore[method-assign,assignment]
+    console.ask = answer({"account": "@mod:x.example", "missing": ["no_reports"]})  # type: ignore[method-assign,assignment]
     with qtbot.assertNotEmitted(page.done):  # type: ignore[attr-defined]
         page.finish()
         settle()
     assert "@mod:x.example" in page._result.text()
-    assert "cannot read reports" in page._result.text()
+    assert "matrix en: no_reports" in page._result.text()
     with qtbot.waitSignal(page.done):  # type: ignore[attr-defined]
         page.finish()
 
