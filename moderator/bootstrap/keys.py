@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from moderator import vault as vaults
+from moderator.bootstrap import logs
 from moderator.bootstrap.profile import Profile
 from moderator.domain.errors import KnownError
 from moderator.ports import Vault
@@ -36,6 +37,7 @@ def open_vault(profile: Profile, passphrase: str | None) -> Vault:
                 "This system has no keyring that keeps secrets. Choose a passphrase, or type the one of this profile.",
                 code="passphrase_needed",
             )
+        logs.hide(passphrase)
         return vaults.PassphraseVault(profile.secrets, passphrase)
     return vaults.KeyringVault(profile.name())
 
