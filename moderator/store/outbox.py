@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, tuple_
-from sqlalchemy import case as when
 
+from moderator.domain import caps
 from moderator.domain.action import ActionKind, ActionOrder, ResendClass, Step
 from moderator.domain.enforcement import EnforcementState, check
 from moderator.store.outbox_rows import OutboxRows
@@ -16,6 +16,8 @@ from moderator.store.repo import decode, encode
 from moderator.store.tables import case, decision, enforcement, post
 
 S = EnforcementState
+SET_BACK = 3_600_000_000  # µs; clocks of two machines never differ so much
+LONGEST_WAIT = (caps.RETRY_AFTER_SECONDS + 3_600) * 1_000_000  # µs; no wait but a sanction's is longer
 KEPT = "kept"
 """The code of a waiting row that its moderator kept until the next start."""
 
@@ -48,6 +50,17 @@ class Job:
 
 _before, _before_decision = enforcement.alias("before_"), decision.alias("before_decision")
 
+_EARLIER = or_(
+    and_(  # by number, which no jump of a clock can turn round
+        _before.c.case_id == enforcement.c.case_id,
+        tuple_(_before_decision.c.number, _before.c.ordinal) < tuple_(decision.c.number, enforcement.c.ordinal),
+    ),
+    and_(
+        _before.c.case_id != enforcement.c.case_id,
+        tuple_(_before_decision.c.at, _before_decision.c.id) < tuple_(decision.c.at, decision.c.id),
+    ),
+)
+
 _BLOCKED = exists(
     select(_before.c.id)
     .join(_before_decision, _before_decision.c.id == _before.c.decision_id)
@@ -61,8 +74,7 @@ _BLOCKED = exists(
                 _before.c.state == S.WAITING.value,
                 _before.c.lift.is_(False),
                 _before.c.closing.is_(False),
-                tuple_(_before_decision.c.at, _before_decision.c.id, _before.c.ordinal)
-                < tuple_(decision.c.at, decision.c.id, enforcement.c.ordinal),
+                _EARLIER,
             ),
         ),
     )
@@ -154,6 +166,7 @@ class Outbox(OutboxRows):
                     enforcement.c.holder != holder,
                     enforcement.c.lease_until.is_(None),
                     enforcement.c.lease_until <= self._now(),
+                    enforcement.c.lease_until > self._now() + LONGEST_WAIT,  # the clock was set back
                 ),
             )
             .order_by(enforcement.c.due_at, enforcement.c.id)
@@ -166,7 +179,10 @@ class Outbox(OutboxRows):
             .where(
                 enforcement.c.community_id == community_id,
                 enforcement.c.state == S.SENT.value,
-                enforcement.c.lease_until <= self._now(),
+                or_(
+                    enforcement.c.lease_until <= self._now(),
+                    enforcement.c.lease_until > self._now() + LONGEST_WAIT,
+                ),
             )
             .order_by(enforcement.c.lease_until, enforcement.c.id)
         )
@@ -182,7 +198,7 @@ class Outbox(OutboxRows):
                 enforcement.c.community_id == community_id,
                 enforcement.c.state == S.WAITING.value,
                 enforcement.c.code != KEPT,
-                enforcement.c.due_at <= self._now(),
+                self._is_due(),
                 or_(enforcement.c.attempt > 0, enforcement.c.lift.is_(True), decision.c.at >= decided_after),
                 ~_BLOCKED,
                 ~_NOT_YET_TO_CLOSE,
@@ -190,17 +206,22 @@ class Outbox(OutboxRows):
             .order_by(enforcement.c.due_at, decision.c.at, enforcement.c.decision_id, enforcement.c.ordinal)
         )
 
-    def next_due_at(self, community_id: int) -> int | None:
-        """When the outbox of a community has something to do again, as far as the clock decides it."""
-        at = when((enforcement.c.state == S.WAITING.value, enforcement.c.due_at), else_=enforcement.c.lease_until)
-        found: int | None = self._connection.scalar(
-            select(func.min(at)).where(
-                enforcement.c.community_id == community_id,
-                enforcement.c.state.in_([S.WAITING.value, S.SENDING.value, S.SENT.value]),
-                enforcement.c.code != KEPT,
-            )
+    def _is_due(self) -> ColumnElement[bool]:
+        """By the clock; and when the clock was set back so far that what was decided lies in the future."""
+        now = self._now()
+        return or_(
+            enforcement.c.due_at <= now,
+            and_(enforcement.c.lift.is_(False), decision.c.at > now + SET_BACK),
+            and_(enforcement.c.lift.is_(False), enforcement.c.due_at > now + LONGEST_WAIT),
         )
-        return found
+
+    def anything(self, community_id: int, holder: str, decided_after: int = 0) -> bool:
+        """Whether there is anything to do now: a look that writes nothing."""
+        return (
+            self.stuck(community_id, holder) is not None
+            or self.unseen(community_id) is not None
+            or self.due(community_id, decided_after) is not None
+        )
 
     def job(self, enforcement_id: int) -> Job | None:
         return self._first(_jobs().where(enforcement.c.id == enforcement_id))
