@@ -150,7 +150,7 @@ class Communities:
             columns |= {"resumes_at": None, "error_title": "", "error_message": "", "last_contact_at": tx.now}
             tx.communities.put(community_id, **columns)
             held = sorted(name for name, has in info.rights.items() if has)
-            _tell(tx, "community.connected", community_id, rights=held, version=info.server_version)
+            _tell(tx, "community.connected", community_id, rights=held, version=columns["server_version"])
 
     def set_state(
         self, community_id: int, state: PlatformState, error: KnownError | None = None, resumes_at: int | None = None

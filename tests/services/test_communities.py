@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from moderator.domain import caps
 from moderator.domain.community import BadItem, Item, PlatformState, SessionInfo
 from moderator.domain.errors import KnownError
 from moderator.services.communities import Communities
@@ -67,6 +70,13 @@ def test_what_a_live_check_found_is_kept_and_the_connection_is_live(
     assert (row.missing, row.error_title, row.last_contact_at) == (("Bans need more rights.",), "", START + 5_000_000)
     assert communities.connection(intake.community_id).rights == {"remove": True, "ban": False}
     communities.connected(1, INFO)  # removed meanwhile: nothing to say
+
+
+def test_what_a_server_calls_itself_stays_short_in_the_chain(intake: Intake, communities: Communities) -> None:
+    communities.connected(intake.community_id, replace(INFO, server_version="v" * 1_000_000))
+    with intake.store.read() as reads:
+        longest = max(len(link.facts) for link in reads.audit.links())
+    assert longest < 2 * caps.NAME_CHARACTERS
 
 
 def test_trouble_is_said_since_when_and_why(intake: Intake, communities: Communities, clock: FrozenClock) -> None:
