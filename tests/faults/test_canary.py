@@ -101,7 +101,10 @@ def wait_for_crash(folder: Path) -> None:
 def test_both_processes_said_everything_and_crashed(run: Run) -> None:
     """What is searched below is worth searching: DEBUG of every library, tracebacks, a crash file, all the files."""
     for text, pieces in (
-        (run.worker_log, ("DEBUG httpcore", "INFO httpx HTTP Request", "DEBUG sqlalchemy", "no picture for", "breaks with")),
+        (
+            run.worker_log,
+            ("DEBUG httpcore", "INFO httpx HTTP Request", "DEBUG sqlalchemy", "no picture for", "breaks with"),
+        ),
         (run.stderr, ("DEBUG sqlalchemy", "RuntimeError: broke with", "CRITICAL")),
     ):
         assert [piece for piece in pieces if piece not in text] == []
@@ -161,8 +164,10 @@ def test_a_leaked_key_would_be_found(tmp_path: Path) -> None:
 
 def test_a_secret_in_arguments_would_be_found() -> None:
     """Another process with a canary on its command line."""
-    line = [sys.executable, "-c", "import sys; sys.stdin.read()", "canary-in-arguments-31"]
-    with subprocess.Popen(line, stdin=subprocess.PIPE) as process:
+    line = [sys.executable, "-c", "import sys; print(flush=True); sys.stdin.read()", "canary-in-arguments-31"]
+    with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()  # it runs: a moment earlier its arguments are not there yet
         found = Canaries({"token": "canary-in-arguments-31"}).search(canaries.processes())
         assert process.stdin is not None
         process.stdin.close()
