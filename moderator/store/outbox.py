@@ -66,6 +66,7 @@ _BLOCKED = exists(
     .join(_before_decision, _before_decision.c.id == _before.c.decision_id)
     .where(
         _before.c.community_id == enforcement.c.community_id,
+        _before.c.state.in_((S.SENDING.value, S.WAITING.value)),  # said once more so that the index finds these few
         _before.c.id != enforcement.c.id,
         or_(_before.c.case_id == enforcement.c.case_id, _before.c.author_id == enforcement.c.author_id),
         or_(
@@ -90,6 +91,7 @@ _NOT_YET_TO_CLOSE = and_(
             _sibling.c.decision_id == enforcement.c.decision_id,
             _sibling.c.id != enforcement.c.id,
             _sibling.c.lift.is_(False),
+            _sibling.c.closing.is_(False),  # several reports of one case do not wait for each other
             _sibling.c.state != S.CONFIRMED.value,
             # what can never be read back has succeeded when the platform took it
             ~and_(_sibling.c.state == S.SENT.value, _sibling.c.resend == ResendClass.ADDITIVE.value),
