@@ -17,6 +17,25 @@
     </message>
 </context>
 <context>
+    <name>Aftermath</name>
+    <message>
+        <source>Outcome unknown: {what}</source>
+        <translation>結果不明：{what}</translation>
+    </message>
+    <message>
+        <source>Refused: {what}</source>
+        <translation>拒否：{what}</translation>
+    </message>
+    <message>
+        <source>Look at it</source>
+        <translation>確認する</translation>
+    </message>
+    <message>
+        <source>A person has to say what became of it.</source>
+        <translation>結果を人が確かめる必要があります。</translation>
+    </message>
+</context>
+<context>
     <name>AuthorCard</name>
     <message>
         <source>Decided by {name}: {finding}</source>
@@ -37,6 +56,10 @@
     <message>
         <source>Joined</source>
         <translation>参加</translation>
+    </message>
+    <message>
+        <source>Taken back by {name}</source>
+        <translation>{name} が取り消し</translation>
     </message>
     <message>
         <source>First seen</source>
@@ -184,6 +207,17 @@
     <message>
         <source>key {key}</source>
         <translation>{key} キー</translation>
+    </message>
+</context>
+<context>
+    <name>Closer</name>
+    <message>
+        <source>No guideline is named here</source>
+        <translation>ガイドラインは示されていません</translation>
+    </message>
+    <message>
+        <source>Nothing but reports brought it here.</source>
+        <translation>報告だけでここに来ました。</translation>
     </message>
 </context>
 <context>
@@ -1348,7 +1382,7 @@
         <translation>書き留めてください</translation>
     </message>
     <message>
-        <source>Everything is encrypted with a key in this system's keyring. If the keyring is lost, only this code opens the record again. It is shown once. Keep it on paper, apart from this computer.</source>
+        <source>Everything is encrypted with a key in this system&apos;s keyring. If the keyring is lost, only this code opens the record again. It is shown once. Keep it on paper, apart from this computer.</source>
         <translation>すべての記録は、このシステムのキーリングにある鍵で暗号化しています。キーリングを失うと、記録を開けるのはこのコードだけです。表示は一度きりです。紙に書き、この機器とは別の場所に保管してください。</translation>
     </message>
     <message>
@@ -1615,30 +1649,6 @@
         <translation>ここではできません</translation>
     </message>
     <message>
-        <source>Outcome unknown: {what}</source>
-        <translation>結果不明：{what}</translation>
-    </message>
-    <message>
-        <source>Refused: {what}</source>
-        <translation>拒否：{what}</translation>
-    </message>
-    <message>
-        <source>Look at it</source>
-        <translation>確認する</translation>
-    </message>
-    <message>
-        <source>A person has to say what became of it.</source>
-        <translation>結果を人が確かめる必要があります。</translation>
-    </message>
-    <message>
-        <source>No guideline is named here</source>
-        <translation>ガイドラインは示されていません</translation>
-    </message>
-    <message>
-        <source>Nothing but reports brought it here.</source>
-        <translation>報告だけでここに来ました。</translation>
-    </message>
-    <message>
         <source>What I decided</source>
         <translation>自分の判断</translation>
     </message>
@@ -1700,7 +1710,7 @@
 <context>
     <name>Window</name>
     <message>
-        <source>Nothing saved is lost. A report without anybody's words lies in {where}</source>
+        <source>Nothing saved is lost. A report without anybody&apos;s words lies in {where}</source>
         <translation>保存済みのものは失われていません。誰の言葉も含まない報告を {where} に残しました</translation>
     </message>
     <message>
