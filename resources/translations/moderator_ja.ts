@@ -1629,12 +1629,30 @@
         <translation>左の一覧から判断を選ぶと、もう一度確認できます。</translation>
     </message>
     <message>
+        <source>Connect one on the command line: moderator connect matrix</source>
+        <translation>コマンドで接続してください：moderator connect matrix</translation>
+    </message>
+    <message>
+        <source>No community is connected yet</source>
+        <translation>接続しているコミュニティはまだありません</translation>
+    </message>
+    <message>
         <source>New cases appear at the left by themselves; the list never moves under your hand.</source>
         <translation>新しいケースは左に自動で並びます。操作中に一覧が動くことはありません。</translation>
     </message>
     <message>
         <source>Nothing waits for you</source>
         <translation>待っているものはありません</translation>
+    </message>
+    <message>
+        <source>A break does good now. {key} goes off duty.</source>
+        <translation>ここで休憩を入れませんか。{key} で当番を外れます。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) revealed</source>
+        <translation>
+            <numerusform>画像を %n 件開きました</numerusform>
+        </translation>
     </message>
     <message>
         <source>A removal names the guideline that was broken. Publish the guidelines of this community first.</source>

@@ -15,7 +15,7 @@ from moderator.console import Console
 from moderator.domain.case import CaseState
 from moderator.domain.errors import KnownError
 from moderator.domain.requests import Topic
-from moderator.domain.rows import CaseView, GuidelineRow
+from moderator.domain.rows import CaseView, CommunityRow, GuidelineRow
 from ui.actions import Actions
 from ui.bridge import Bridge
 from ui.decode import Decoder
@@ -42,6 +42,7 @@ from ui.widgets.layout import Splitter
 
 FOLDS_BELOW = 1300  # px of the window at 100 %: the card makes room
 QUEUE = (300, 384, 520)
+BREAK_AFTER = 20  # pictures
 SETTLING = ("arrived", "send-again", "leave-it")
 
 
@@ -61,6 +62,7 @@ class TriageRoom(QWidget):
         self.session = Session(bridge, console, self)
         self.receipts = Receipts(bridge, console, self)
         self.pictures = Pictures(look, bridge, console, self._decoder, self)
+        self._connected = True
         self.queue = QueuePane(look, bridge, console, actions, notices, self)
         self.decided = DecidedPane(look, bridge, console, actions, self.title_of, self)
         self.pane = CasePane(look, actions, self)
@@ -73,14 +75,13 @@ class TriageRoom(QWidget):
         self.closer = Closer(self.session, self.pane, self.pictures, reading)
         self.aftermath = Aftermath(look, bridge, console, notices, self.session, self.receipts, self.title_of, self)
         self.toast = ReceiptToast(look, console, self.receipts, actions, self)
-        self._decided_way = Button(look, "", icon="history", key=actions.key("view"), parent=self)
-        self._decided_way.clicked.connect(self._to_decided)
         self._lay_out()
         self._wire_parts()
         self._wire_actions()
         self.destroyed.connect(self._decoder.close)
         self.bar.show_case(None)
         self.retranslate()
+        self._count_communities()
 
     # --- what is where ------------------------------------------------------------------------------------------------
 
@@ -183,6 +184,7 @@ class TriageRoom(QWidget):
         self.desk.strip_wanted.connect(self._open_strip)
         self.desk.said.connect(self.toast.say)
         self.closer.said.connect(self.toast.say)
+        self.pictures.revealed.connect(self._offer_a_break)
         self.desk.problem.connect(self.aftermath.tell)
         self.desk.beaten.connect(self.aftermath.beaten)
         self.desk.announced.connect(self._announce)
@@ -216,6 +218,8 @@ class TriageRoom(QWidget):
         self.session.topics_changed(topics)
         self.receipts.topics_changed(topics)
         self.decided.topics_changed(topics)
+        if Topic.COMMUNITIES in topics:
+            self._count_communities()
 
     def take_focus(self) -> None:
         (self.decided if self.is_decided else self.queue).table.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -364,11 +368,33 @@ class TriageRoom(QWidget):
             self.pane.show_empty(self.tr("Nothing in hand"), self.tr("Choose a decision at the left to look at it again."))
         elif self.queue.model.is_loading:
             self.pane.show_empty("", "")
+        elif not self._connected:
+            text = self.tr("Connect one on the command line: moderator connect matrix")
+            self.pane.show_empty(self.tr("No community is connected yet"), text)
         else:
-            self._decided_way.show()
+            way = Button(self._look, self.tr("What I decided"), icon="history", key=self._actions.key("view"))
+            way.clicked.connect(self._to_decided)
             text = self.tr("New cases appear at the left by themselves; the list never moves under your hand.")
-            self.pane.show_empty(self.tr("Nothing waits for you"), text, (self._decided_way,))
+            self.pane.show_empty(self.tr("Nothing waits for you"), text, (way,))
         self._fold()
+
+    def _count_communities(self) -> None:
+        self._bridge.follow(self._console.communities(), self, self._communities_came, self._not_counted)
+
+    def _communities_came(self, rows: list[CommunityRow]) -> None:
+        self._connected = bool(rows)
+        self._say_empty()
+
+    def _not_counted(self, error: BaseException) -> None:
+        if not isinstance(error, KnownError):  # what is known is said by the window, and asked again at the next change
+            raise error
+
+    def _offer_a_break(self, count: int) -> None:
+        """Pictures weigh on whoever looks at many: say how many it were, and leave it to them."""
+        if count % BREAK_AFTER == 0:
+            key = self._actions.key("shift")
+            text = self.tr("A break does good now. {key} goes off duty.").format(key=key)
+            self.toast.say(self.tr("%n picture(s) revealed", "", count), text)
 
     def _not_read(self, error: object) -> None:
         if isinstance(error, KnownError):
@@ -434,8 +460,6 @@ class TriageRoom(QWidget):
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def retranslate(self) -> None:
-        self._decided_way.setText(self.tr("What I decided"))
-        self._decided_way.hide()
         view = self.session.view
         if view is not None:
             self.card.show_case(view, self.session.guidelines, self._console.now())

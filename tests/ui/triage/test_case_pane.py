@@ -12,6 +12,7 @@ from moderator.domain.errors import KnownError
 from moderator.domain.requests import RequestKind
 from tests.ui.triage.conftest import Hands
 from ui.triage.case_pane import troubled
+from ui.widgets.buttons import Button
 
 K = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -51,7 +52,7 @@ def test_a_case_that_cannot_be_read_says_why_and_can_be_tried_again(hands: Hands
     hands.settle()
     assert hands.room.pane._empty.accessibleName() == "The record is busy"
     monkeypatch.undo()
-    hands.room.pane._again.click()
+    hands.room.pane._empty.findChildren(Button)[0].click()
     hands.settle()
     assert hands.view.row.id == 5
 

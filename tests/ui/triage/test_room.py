@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from moderator.domain.case import CaseState
 from moderator.domain.requests import Topic
 from tests.ui.triage.conftest import Hands
+from ui.widgets.buttons import Button
 
 K = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -68,7 +70,10 @@ def test_an_empty_queue_is_calm_and_leads_on(hands: Hands) -> None:
     hands.settle()
     assert hands.room.session.case_id is None
     assert not hands.room.bar.isVisible()
-    assert hands.room.pane._empty.isVisible() and hands.room._decided_way.isVisible()
+    (way,) = hands.room.pane._empty.findChildren(Button)
+    way.click()
+    hands.settle()
+    assert hands.room.is_decided
 
 
 def test_somebody_else_at_the_window_claims_anew(hands: Hands) -> None:
@@ -120,3 +125,26 @@ def test_a_key_release_elsewhere_is_nothing(hands: Hands) -> None:
     hands.press(K.Key_V)
     QApplication.sendEvent(hands.room, QKeyEvent(QEvent.Type.KeyRelease, K.Key_V, Qt.KeyboardModifier.NoModifier))
     assert not hands.room.pictures.any
+
+
+def test_where_nothing_is_connected_it_says_how(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
+    hands.console.samples.clear()
+    hands.room.queue.reload()
+    monkeypatch.setattr(hands.console, "communities", lambda: hands.console._future(list))
+    hands.console.tell(Topic.COMMUNITIES)
+    hands.settle()
+    assert hands.room.pane._empty.accessibleName() == "No community is connected yet"
+
+
+def test_a_break_is_offered_after_many_pictures(hands: Hands) -> None:
+    hands.open(2)
+    hands.room.pictures.revealed.emit(19)
+    assert hands.said() == ""
+    hands.room.pictures.revealed.emit(20)
+    assert "20 picture" in hands.said() and "break" in hands.said()
+
+
+def test_what_is_copied_is_never_of_another_case(hands: Hands) -> None:
+    hands.open(2)
+    hands.open(1)
+    assert hands.room.pane.card.text.text() == ""
