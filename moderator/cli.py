@@ -258,6 +258,21 @@ def backup(context: click.Context, file: Path, profile: Path | None) -> None:
 
 
 @main.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@_profile_option
+@click.pass_context
+def restore(context: click.Context, file: Path | None, yes: bool, profile: Path | None) -> None:
+    """Put a backup where the record stands: FILE, or the newest daily one. The record that was there is kept beside it."""
+    from moderator import bootstrap
+
+    if not yes:
+        click.confirm("Close every window first. Put the backup in place of the record?", abort=True)
+    used, kept = bootstrap.restore(profile or context.obj, file, _passphrase)
+    click.echo(f"{used.name} is the record now." + (f" The old one is kept as {kept.name}." if kept else ""))
+
+
+@main.command()
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 @_profile_option
 @click.pass_context

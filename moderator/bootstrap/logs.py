@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import logging
 import os
-import re
+import re  # re: over our own log lines, linear (no nested repeats)
 import sys
 import threading
 from types import TracebackType
@@ -16,7 +16,6 @@ from urllib.parse import quote
 
 VARIABLE = "MODERATOR_LOG"
 
-# re: over our own log lines, linear (no nested repeats)
 _SECRETS = re.compile(
     r"(?i)(bearer\s+|access_token[=:]\s*|token[\"']?\s*[=:]\s*[\"']?|syt_|password[\"']?\s*[=:]\s*[\"']?)([\w./+=-]+)"
 )
