@@ -195,7 +195,7 @@ class Communities:
                 code="not_read_again",
             )
         items = connector.read_again(kept.item)
-        if not items or any(isinstance(item, BadItem) for item in items):
+        if items and all(isinstance(item, BadItem) for item in items):  # of a page those left are set apart anew
             reason = next((item.reason for item in items if isinstance(item, BadItem)), kept.item.reason)
             raise KnownError("It still cannot be read", reason, code="still_unreadable")
         taken = self._ingest.take_items(kept.community_id, items)

@@ -151,6 +151,13 @@ class Reader:
         return self._items or (item,)
 
 
+class Nothing:
+    """A connector for which an item says nothing."""
+
+    def read_again(self, item: BadItem) -> tuple[Item, ...]:
+        return ()
+
+
 def test_a_bad_item_is_kept_whole_and_counted_once(intake: Intake, communities: Communities) -> None:
     intake.take(BadItem("post", "odd", b"{odd"), BadItem("flag", "too large", b"", "r9"), BadItem("flag", "odd", b"", "r8"))
     intake.take(BadItem("post", "odd again", b"{odd"))
@@ -172,6 +179,19 @@ def test_an_item_that_can_be_read_after_all_is_taken_and_settled(intake: Intake,
     with pytest.raises(KnownError, match="settled"):
         communities.retry(row.id, Reader())  # type: ignore[arg-type]
     assert kinds(intake)[-1] == "quarantine.retried"
+
+
+def test_of_a_page_what_can_be_read_is_taken_and_the_rest_set_apart_by_itself(
+    intake: Intake, communities: Communities
+) -> None:
+    """A page with nothing in it for us is settled as well."""
+    intake.take(BadItem("page", "odd", b"{whole page"), BadItem("page", "odd", b"{only joins"))
+    joins, page = sorted(communities.quarantine(intake.community_id), key=lambda row: row.id, reverse=True)
+    still = BadItem("post", "odd", b"{odd", "$2")
+    assert communities.retry(page.id, Reader(post(), still))["posts"] == 1  # type: ignore[arg-type]
+    assert communities.retry(joins.id, Nothing()) == {"posts": 0, "flags": 0}  # type: ignore[arg-type]
+    (left,) = communities.quarantine(intake.community_id)
+    assert (left.kind, left.size) == ("post", 4)
 
 
 def test_a_platform_that_reads_nothing_again_says_so(intake: Intake, communities: Communities) -> None:
