@@ -190,6 +190,7 @@ def test_a_second_console_uses_the_worker_of_the_first_and_starts_its_own_when_t
 ) -> None:
     """Two consoles, one worker. The one who was second to decide hears who was first."""
     team = Team(tmp_path / "profile", server.base_url, server.token)
+    team.wait(team.is_live, "the first console's worker to be the one")
     second = team.sit_down(team.ben)
     try:
         room.reported()
