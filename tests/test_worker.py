@@ -50,6 +50,7 @@ class House:
         self.scene = Scene(store, clock).build()
         self.connectors: dict[int, FakeConnector] = {}
         self.missing: set[int] = set()
+        self.ending = Stopping()  # of the last run
         self.made = 0
         self.requests = Requests(store)
         rulebook = RuleBook(store)
@@ -92,7 +93,7 @@ class House:
         asyncio.run(self._live(steps, workers or (self.worker(),)))
 
     async def _live(self, steps: tuple[Callable[[], object], ...], workers: tuple[Worker, ...]) -> None:
-        stopping = Stopping()
+        stopping = self.ending = Stopping()
         tasks = [asyncio.ensure_future(worker.run(stopping)) for worker in workers]
         try:
             for step in steps:
@@ -106,7 +107,7 @@ async def until(step: Callable[[], object], tasks: list[asyncio.Future], seconds
     async with asyncio.timeout(seconds):
         while not step():
             assert not any(task.done() for task in tasks)
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(0.005)  # sleep: between two looks, not in place of one
 
 
 @pytest.fixture
@@ -363,7 +364,7 @@ def test_the_last_step_is_finished_when_the_end_comes_meanwhile(house: House) ->
     class Takes(FakeConnector):
         async def execute(self, step):
             inside.append(True)
-            await asyncio.sleep(0.05)  # the end comes now
+            await house.ending.wait()
             return await super().execute(step)
 
     community = house.scene.community_id

@@ -141,7 +141,8 @@ class Ledger:
             marked = None
             job = _again(tx, job)
             if job.state is S.WAITING:
-                if seen.verdict is Verdict.DONE:
+                arrived_late = job.attempt > 0 and seen.verdict is Verdict.NOT_DONE  # ours, of an earlier try
+                if seen.verdict is Verdict.DONE or arrived_late:
                     marked = self._mark_sending(tx, job)
                 elif seen.verdict is Verdict.CANNOT_TELL:
                     tx.outbox.set_waiting([job.id], due_at=tx.now + pause(5))

@@ -203,7 +203,7 @@ class Harness:
             FakePlatform(folder / "platform.jsonl"), lands_after_look=case.behaviour == "drop_then_apply"
         )
         courier = Courier(scene, connector, name=f"life-{life}")
-        for _ in range(8):
+        for _ in range(6):
             courier.run(400)
         faults.arm("")
         if trace is not None:
@@ -281,9 +281,9 @@ def places_in_code() -> set[str]:
 # --- which cases ------------------------------------------------------------------------------------------------------
 
 
-def every_place(harness: Harness) -> Iterator[Case]:
+def every_place(harness: Harness, scenarios: Sequence[Scenario] = SCENARIOS) -> Iterator[Case]:
     """Each place that a life passes, in each scenario and behaviour: one kill."""
-    for scenario in SCENARIOS:
+    for scenario in scenarios:
         for behaviour in BEHAVIOURS:
             for place in harness.places(scenario.name, behaviour):
                 yield Case(scenario.name, behaviour, (place,))
