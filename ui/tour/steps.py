@@ -189,6 +189,7 @@ class Tour:
 
     def _several_at_once(self) -> None:
         hand, queue = self._hand, self.room.queue
+        hand.press(Qt.Key.Key_Home, CONTROL_KEY)
         for _ in range(3):
             hand.press(Qt.Key.Key_X)
         hand.until("three are picked", lambda: len(queue.selected_ids()) == 3)

@@ -24,6 +24,7 @@ PAGES_KEPT = 40
 FIRST = 200
 LOOK = 2_000  # ids that a change makes us read again; a longer view is read whole only when somebody asks
 AT_ONCE = 200  # rows that leave one by one; more leave together
+SIGHT = 40  # rows that were shown last: these are kept up to date
 NEAR = 64  # places that a row may have moved since it was seen
 CHEAP_MS = 20  # a look that took longer is followed by a pause
 PAUSES = 4  # of its own length, and at least this:
@@ -50,6 +51,8 @@ class QueueModel(QAbstractTableModel):
         self._rows: dict[int, QueueRow] = {}
         self._pages: OrderedDict[int, None] = OrderedDict()
         self._asked: set[int] = set()
+        self._sight: OrderedDict[int, None] = OrderedDict()  # ids, the one that was shown last at the end
+        self._stale: set[int] = set()  # pages read before the last change; read again when they come into sight
         self._fresh: QueueIds | None = None  # read, but not shown yet
         self._new = 0
         self._taken_out: set[int] = set()  # decided here; the store may not know yet
@@ -118,15 +121,22 @@ class QueueModel(QAbstractTableModel):
         else:
             self._pages[page] = None
             self._pages.move_to_end(page)
+            if page in self._stale:
+                self._stale.discard(page)
+                self._ask(page, anew=True)
+        self._sight[case_id] = None
+        self._sight.move_to_end(case_id)
+        if len(self._sight) > SIGHT:
+            self._sight.popitem(last=False)
         if place % PAGE > PAGE * 3 // 4:
             self._ask(page + 1)  # the neighbour ahead
         return row
 
-    def _ask(self, page: int) -> None:
+    def _ask(self, page: int, *, anew: bool = False) -> None:
         start = page * PAGE
         if page in self._asked or start >= len(self._ids):
             return
-        wanted = [one for one in self._ids[start : start + PAGE] if one not in self._rows]
+        wanted = [one for one in self._ids[start : start + PAGE] if anew or one not in self._rows]
         if not wanted:
             self._pages[page] = None
             return
@@ -138,9 +148,12 @@ class QueueModel(QAbstractTableModel):
     def _page_came(self, rows: Sequence[QueueRow]) -> None:
         places = []
         for row in rows:
-            self._rows[row.id] = row
+            if not self._belongs(row):  # left this view since its id was read
+                self._remove(row.id)
+                continue
             place = self.place_of(row.id)
             if place is not None:
+                self._rows[row.id] = row
                 places.append(place)
         for page in {place // PAGE for place in places}:
             self._asked.discard(page)
@@ -153,6 +166,7 @@ class QueueModel(QAbstractTableModel):
     def _forget_old_pages(self) -> None:
         while len(self._pages) > PAGES_KEPT:
             page, _ = self._pages.popitem(last=False)
+            self._stale.discard(page)
             for case_id in self._ids[page * PAGE : (page + 1) * PAGE]:
                 self._rows.pop(case_id, None)
                 self._seen.pop(case_id, None)
@@ -207,8 +221,8 @@ class QueueModel(QAbstractTableModel):
         self._seen.clear()
         if not keep:
             self._rows.clear()
-        self._pages.clear()
-        self._asked.clear()
+        for known in (self._pages, self._asked, self._stale, self._sight):
+            known.clear()
         self._fresh, self._new = None, 0
         self.total, self.oldest_at = found.total, found.oldest_at
         self.endResetModel()
@@ -246,8 +260,10 @@ class QueueModel(QAbstractTableModel):
             self._remove(case_id)
 
     def _reread(self) -> None:
-        """Read the rows in hand again, and those taken out; they stay as they are until the answer is there."""
-        wanted = [one for page in list(self._pages)[-3:] for one in self._ids[page * PAGE : (page + 1) * PAGE]]
+        """Read the rows in sight again, and those taken out; they stay as they are until the answer is there."""
+        wanted = [one for one in self._sight if one in self._rows]
+        fresh = {place // PAGE for one in wanted if (place := self.place_of(one)) is not None}
+        self._stale = set(self._pages) - fresh
         wanted += list(self._taken_out)[:PAGE]
         if wanted:
             self._follow(self._console.queue_rows(wanted), "_reread_came")
@@ -255,11 +271,9 @@ class QueueModel(QAbstractTableModel):
             self._done_looking()
 
     def _reread_came(self, rows: Sequence[QueueRow]) -> None:
-        gone = {row.id for row in rows if not self._belongs(row)}
-        for case_id in gone - self._taken_out:
-            self._remove(case_id)
-        self._taken_out -= gone
-        self._page_came([row for row in rows if row.id not in gone and row.id not in self._taken_out])
+        left = {row.id for row in rows if not self._belongs(row)}
+        self._page_came([row for row in rows if row.id not in self._taken_out])
+        self._taken_out -= left
         self._done_looking()
 
     def _belongs(self, row: QueueRow) -> bool:

@@ -153,9 +153,10 @@ def long_model(console: FakeConsole, bridge: Bridge, settle: Settle) -> tuple[Qu
     model = QueueModel(console, bridge)
     model.show(QueueFilter(), QueueOrder.OLDEST)
     settle()
-    for place in (0, PAGE):
+    for place in (0, 5, PAGE):
         model.row_at(place)
-    settle()
+        settle()
+        model.row_at(place)
     asked: list[int | None] = []
     read = console.queue_ids
 
@@ -211,6 +212,22 @@ def test_a_dear_look_is_followed_by_a_pause(console: FakeConsole, bridge: Bridge
     settle()
     assert len(asked) == 1
     qtbot.waitUntil(lambda: len(asked) == 2)  # type: ignore[attr-defined]
+
+
+def test_rows_out_of_sight_are_read_again_when_they_come_into_it(
+    console: FakeConsole, bridge: Bridge, settle: Settle
+) -> None:
+    """A change does not make us read every page again; each is, once, when somebody looks at it."""
+    model, _ = long_model(console, bridge, settle)
+    for place in range(PAGE + 60, PAGE, -1):  # the first page is out of sight now
+        model.row_at(place)
+    far = model.id_at(2)
+    console.claims[far] = (8, "Ren")
+    model.look()
+    settle()
+    assert model.row_at(2).claimed_by == ""  # type: ignore[union-attr]
+    settle()
+    assert model.row_at(2).claimed_by == "Ren"  # type: ignore[union-attr]
 
 
 def test_many_that_leave_leave_together(console: FakeConsole, bridge: Bridge, settle: Settle) -> None:
