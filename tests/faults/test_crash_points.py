@@ -21,6 +21,7 @@ from tests.helpers.fake_platform import FakePlanner
 from tests.helpers.scene import KEY, Scene
 
 SEED = 20_261_124
+pytestmark = pytest.mark.timeout(400)  # each plays dozens of lives; a busy machine needs its time
 
 
 @pytest.fixture(scope="module")
