@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import configparser
+import subprocess
+import sys
 
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
@@ -44,6 +46,16 @@ def test_a_window_belongs_to_the_entry(entry: configparser.SectionProxy, qapp: Q
     """A desktop finds the entry by the name that the application gives itself."""
     assert f'setDesktopFileName("{entry["StartupWMClass"]}")' in text_of((ROOT / "ui" / "app.py").relative_to(ROOT))
     assert entry["StartupWMClass"] == "moderator" and application() is qapp
+
+
+def test_a_window_carries_the_emblem_where_no_entry_is_installed() -> None:
+    """Seen in a process of its own, since the application of these tests is another."""
+    code = (
+        "from ui.app import application; icon = application().windowIcon().pixmap(64, 64).toImage(); "
+        "print(icon.pixelColor(32, 6).name(), icon.pixelColor(30, 30).name())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.split() == ["#3a55b5", "#ffffff"], done.stdout + done.stderr
 
 
 def test_the_emblem_is_the_one_in_the_rail(qtbot: QtBot) -> None:
