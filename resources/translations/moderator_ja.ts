@@ -1232,21 +1232,19 @@
             <numerusform>%n 件を選択</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%n open</source>
-        <translation>
-            <numerusform>未対応 %n 件</numerusform>
-        </translation>
+    <message>
+        <source>{n} open</source>
+        <translation>未対応 {n} 件</translation>
+    </message>
+    <message>
+        <source>oldest waits {time}</source>
+        <translation>最長待ち {time}</translation>
     </message>
     <message numerus="yes">
         <source>%n case(s)</source>
         <translation>
             <numerusform>%n 件</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>oldest waits {minutes} min</source>
-        <translation>最長待ち {minutes} 分</translation>
     </message>
     <message>
         <source>Nothing matches</source>
@@ -1290,6 +1288,10 @@
     <message>
         <source>Veiled: someone may be unwell</source>
         <translation>伏せています：体調を案じる投稿</translation>
+    </message>
+    <message>
+        <source>no words</source>
+        <translation>本文なし</translation>
     </message>
 </context>
 <context>

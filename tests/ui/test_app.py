@@ -16,6 +16,7 @@ from moderator.settings import SettingsFile
 from tests.helpers.fake_console import FakeConsole
 from ui.app import App, application, run
 from ui.shell.instance import Instance
+from ui.widgets.plain import Label
 
 
 class FakeOpening:
@@ -96,6 +97,25 @@ def test_what_nothing_caught_becomes_a_strip_and_a_file(make: Make, tmp_path: Pa
     assert [row.key for row in house.window.notices.rows] == ["disk_full", "crash"]
     (file,) = (tmp_path / "crashes").iterdir()
     assert "ZeroDivisionError" in file.read_text() and "secret words" not in file.read_text()
+
+
+def test_in_another_language_no_word_of_the_one_before_is_left(make: Make, tmp_path: Path, qtbot: object) -> None:
+    """Times of the thread and the place in the list are words, too."""
+    house = make(FakeOpening(tmp_path))
+    house.window.show()
+    house.open()
+    qtbot.waitUntil(lambda: house.window.triage is not None and house.window.triage.session.view is not None)  # type: ignore[attr-defined]
+    house.window.actions_["next"].trigger()
+    qtbot.waitUntil(lambda: house.window.triage.session.view is not None and "2 of 12" in words(house))  # type: ignore[attr-defined, union-attr]
+    assert any("Today" in text for text in words(house))
+    house.window.actions_["language"].trigger()
+    qtbot.waitUntil(lambda: "未対応 12 件" in words(house))  # type: ignore[attr-defined]
+    assert [text for text in words(house) if "Today" in text or " of " in text] == []
+
+
+def words(house: App) -> list[str]:
+    """Every label that can be seen."""
+    return [label.text() for label in house.window.findChildren(Label) if label.isVisible()]
 
 
 def test_closing_lets_the_console_finish_off_this_thread(make: Make, tmp_path: Path, qtbot: object) -> None:

@@ -291,9 +291,9 @@ class CasePane(QWidget):
     def retranslate(self) -> None:
         self.head.retranslate()
         self._still.show_text(self.tr("Reading the case"))
-        for thread in (self._before, self._after):
-            thread.retranslate()
         self._fill()
+        for thread in (self._before, self._after):
+            thread.speak()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

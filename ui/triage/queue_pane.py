@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from moderator.console import Console
-from moderator.domain.case import MINUTE, CaseState
+from moderator.domain.case import CaseState
 from moderator.domain.errors import KnownError
 from moderator.domain.requests import Topic
 from moderator.domain.rows import CommunityRow, GuidelinesRow, QueueFilter, QueueOrder
@@ -24,6 +24,7 @@ from ui.actions import Actions
 from ui.bridge import Bridge
 from ui.shell.notices import Level, NoticeAction, Notices
 from ui.theme import Look
+from ui.triage import wording
 from ui.triage.filter_bar import FilterBar
 from ui.triage.model import QueueModel
 from ui.triage.queue_head import Head, NewStrip
@@ -376,17 +377,18 @@ class QueuePane(Pane):
             self.counted.emit(self.model.total)
 
     def _place_words(self) -> None:
+        total = wording.count(self.model.total, self._look.language)
         if self._picked:
             self._foot.show_text(self.tr("%n selected", "", len(self._picked)))
         elif self._view == "open":
-            self._foot.show_text(self.tr("%n open", "", self.model.total))
+            self._foot.show_text(self.tr("{n} open").format(n=total))
         else:
             self._foot.show_text(self.tr("%n case(s)", "", self.model.total))
         oldest = self.model.oldest_at
         text = ""
         if oldest is not None and self._view == "open":
-            minutes = max(0, self._console.now() - oldest) // MINUTE
-            text = self.tr("oldest waits {minutes} min").format(minutes=f"{minutes:,}")
+            waits = wording.span(max(0, self._console.now() - oldest))
+            text = self.tr("oldest waits {time}").format(time=waits)
         self._oldest.show_text(text)
 
     @Slot()

@@ -464,6 +464,7 @@ class TriageRoom(QWidget):
         if view is not None:
             self.card.show_case(view, self.session.guidelines, self._console.now())
             self._show_tools(view)
+            self._show_position()
         self._say_empty()
 
     def _to_decided(self) -> None:

@@ -187,6 +187,10 @@ class RowPainter(QStyledItemDelegate):
             box = QRectF(left + look.px(20), top, wide - look.px(20), look.px(18))
             paint.words(painter, box, look.font("base"), theme.t3, words)
             return
+        if not row.excerpt:  # a picture alone, or words that only the members can read
+            words = QCoreApplication.translate("QueueRow", "no words")
+            paint.words(painter, QRectF(left, top, wide, look.px(18)), look.font("base"), theme.t3, words)
+            return
         key = (row.id, round(wide), hash((row.excerpt, row.hits)))
         ready = self._kept.get(key)
         if ready is None:

@@ -154,6 +154,12 @@ class Thread(QWidget):
         self.retranslate()
         self.setVisible(bool(self._rows))
 
+    def speak(self) -> None:
+        """The language changed: the times of the posts are words, too."""
+        if self._rows:
+            self._fill()
+        self.retranslate()
+
     def retranslate(self) -> None:
         hidden = len(self._rows) - len(self._in_sight())
         state = self.tr("fold") if self.fold.isChecked() else self.tr("open") if hidden else ""

@@ -384,5 +384,3 @@ def test_a_real_profile_comes_back_where_it_stood_and_the_demo_does_not(
         qtbot.addWidget(again)  # type: ignore[attr-defined]
         again._read_geometry()
         assert again.height() == (900 if is_demo else 720)
-
-

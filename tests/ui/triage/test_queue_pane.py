@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from moderator.domain.case import CaseState
+from moderator.domain.case import MINUTE, CaseState
 from moderator.domain.requests import Topic
 from tests.helpers.fake_console import FakeConsole
 from ui.actions import Actions
@@ -153,3 +153,13 @@ def test_a_view_that_holds_nothing_says_so(pane: QueuePane, settle: Settle) -> N
     assert pane.case_id() is None
     assert told == [None]
     assert pane._stack.currentWidget() is pane._empty
+
+
+def test_large_numbers_and_long_waits_are_said_as_people_say_them(
+    pane: QueuePane, console: FakeConsole, settle: Settle
+) -> None:
+    """Not 60067, and not ten thousand minutes."""
+    pane.model.total, pane.model.oldest_at = 60_067, console.now() - 10_029 * MINUTE
+    pane.model.counted.emit()
+    assert pane._foot.text() == "60,067 open"
+    assert pane._oldest.text() == "oldest waits 6 days"
