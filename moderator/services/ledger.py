@@ -29,6 +29,7 @@ S = EnforcementState
 SECOND = 1_000_000
 SENDING_SECONDS = 2 * caps.REQUEST_SECONDS  # longer than any request may take
 LOOKS = 4  # how often an accepted effect is looked for before a person is asked
+BLIND_LOOKS = 19  # about an hour of looks, while the platform answers other things and does not show this one
 LONGEST_PAUSE_SECONDS = 300
 _STANDS = (Verdict.DONE, Verdict.DONE_BY_OTHER)
 _NOTHING_TO_TAKE_BACK = (S.CANCELLED, S.REFUSED, S.UNDONE)
@@ -56,6 +57,8 @@ class Ledger:
         self._holder = holder
         self._began = began
         self.posts_are_fresh = False
+        self.answers = 0  # what the platform answered in this run
+        self._answers_at_look: dict[int, int] = {}  # of rows that could not be seen
 
     def release_kept(self) -> None:
         with self._store.write() as tx:
@@ -69,14 +72,21 @@ class Ledger:
     # --- choosing ----------------------------------------------------------------------------------------------------
 
     def claim(self) -> tuple[Phase, Job] | None:
-        """The next thing to do, already ours: what may have left, then what must be looked at, then what is due."""
+        """The next thing to do, already ours: what may have left, then what must be looked at, then what is due.
+
+        None also when another worker holds the community by now: this one stood still and does not know it yet.
+        """
         with self._store.read() as reads:  # an idle outbox writes nothing
             if not reads.outbox.anything(self._community_id, self._holder, self._decided_after):
                 return None
         with self._store.write() as tx:
-            claimed = self._choose(tx)
+            claimed = self._choose(tx) if self._is_ours(tx) else None
             faults.point("ledger.claim.commit")
         return claimed
+
+    def _is_ours(self, tx: Tx) -> bool:
+        lease = tx.leases.get(f"community:{self._community_id}")
+        return lease is None or lease.holder == self._holder
 
     def _choose(self, tx: Tx) -> tuple[Phase, Job] | None:
         stuck = tx.outbox.stuck(self._community_id, self._holder)
@@ -156,9 +166,10 @@ class Ledger:
         with self._store.write() as tx:
             marked = None
             job = _again(tx, job)
-            if job.state is S.WAITING and self._another_stands(tx, job):
+            waits = job.state is S.WAITING and self._is_ours(tx)
+            if waits and self._another_stands(tx, job):
                 self._leave_standing(tx, job)
-            elif job.state is S.WAITING:
+            elif waits:
                 arrived_late = job.attempt > 0 and seen.verdict is Verdict.NOT_DONE  # ours, of an earlier try
                 if seen.verdict is Verdict.DONE or arrived_late:
                     marked = self._mark_sending(tx, job)
@@ -226,22 +237,33 @@ class Ledger:
             self._move(tx, job, S.UNKNOWN, {"code": "outcome_unknown", "lease_until": None})
         elif seen.verdict is Verdict.NOT_DONE:
             self._wait(tx, job, tx.now, {})
+        elif self._stays_hidden(job):
+            self._move(tx, job, S.UNKNOWN, {"code": "outcome_unknown", "lease_until": None})
         else:
-            self._look_later(tx, job)
+            self._look_later(tx, job, blind=True)
 
     def _not_shown(self, tx: Tx, job: Job, seen: ReadBack) -> None:
         """The platform took it, but does not show it (yet)."""
-        if _looks(job) < LOOKS or (seen.verdict is Verdict.CANNOT_TELL and not _additive(job)):
-            self._look_later(tx, job)
+        blind = seen.verdict is Verdict.CANNOT_TELL and not _additive(job)
+        if _number(job, "looks") < LOOKS or (blind and not self._stays_hidden(job)):
+            self._look_later(tx, job, blind=blind)
         elif _additive(job):  # accepted, and nothing more can be known: it stays `sent`
             tx.outbox.move(job.id, S.SENT, S.SENT, values={"lease_until": None})
         else:
             self._move(tx, job, S.UNKNOWN, {"code": "not_shown", "lease_until": None})
 
-    @staticmethod
-    def _look_later(tx: Tx, job: Job) -> None:
-        looks = _looks(job)
-        later = {"lease_until": tx.now + pause(looks), "result": {**job.result, "looks": looks + 1}}
+    def _stays_hidden(self, job: Job) -> bool:
+        """Whether the platform, which answers otherwise, did not show this in so many looks. One that is away as a
+        whole may take its time."""
+        return _number(job, "blind") >= BLIND_LOOKS
+
+    def _look_later(self, tx: Tx, job: Job, *, blind: bool = False) -> None:
+        looks, blinds = _number(job, "looks"), _number(job, "blind")
+        counted: dict[str, object] = {"looks": looks + 1}
+        if blind and self.answers > self._answers_at_look.get(job.id, 0):
+            counted["blind"] = blinds + 1
+        self._answers_at_look[job.id] = self.answers
+        later = {"lease_until": tx.now + pause(looks), "result": {**job.result, **counted}}
         tx.outbox.move(job.id, job.state, job.state, values=later)
 
     def find(self, enforcement_id: int) -> Job:
@@ -304,8 +326,8 @@ def _again(tx: Tx, job: Job) -> Job:
     return now
 
 
-def _looks(job: Job) -> int:
-    found = job.result.get("looks", 0)
+def _number(job: Job, name: str) -> int:
+    found = job.result.get(name, 0)
     return found if isinstance(found, int) else 0
 
 

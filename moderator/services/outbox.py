@@ -55,6 +55,10 @@ class Delivery:
         """This run has seen the community's posts: what waited since an earlier run can be compared and sent."""
         self._ledger.posts_are_fresh = True
 
+    def platform_answers(self) -> None:
+        """The platform is there: what it does not show in spite of that is not merely out of reach."""
+        self._ledger.answers += 1
+
     async def _at(self, name: str, boundary: Awaitable[_T]) -> _T:
         faults.point(f"{name}.before")
         result = await boundary

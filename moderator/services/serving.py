@@ -149,6 +149,7 @@ class Serving:
         page = await self._ending(self._connector.list_flags(cursor))
         if page is None:
             return 0.0
+        self._delivery.platform_answers()
         taken = await self._run(self._parts.ingest.take, self._id, "flags", page)
         self._opened.extend(taken.opened)
         self._opened.extend(taken.reopened)
@@ -161,6 +162,7 @@ class Serving:
         page = await self._ending(self._connector.list_posts(cursor, wait))
         if page is None:
             return 0.0
+        self._delivery.platform_answers()
         taken = await self._run(self._parts.ingest.take, self._id, "posts", page)
         self._opened.extend(taken.opened)
         self._opened.extend(taken.reopened)
