@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from moderator.domain.action import ActionKind
+from moderator.domain.action import INVERSE, ActionKind, Reversible
 from moderator.domain.audit import Event
 from moderator.domain.community import PostState
 from moderator.domain.enforcement import EnforcementState
@@ -53,6 +53,7 @@ def confirmed(tx: Tx, job: Job, *, real: bool = True) -> None:
         tx.touch(Topic.QUEUE)
     if job.inverse_of is not None and not job.lift:
         original_undone(tx, job.inverse_of)
+    reopen_when_undone(tx, job.decision_id)  # it was on its way when its decision was taken back
 
 
 def original_undone(tx: Tx, original_id: int, *, code: str = "") -> None:
@@ -74,12 +75,13 @@ def original_undone(tx: Tx, original_id: int, *, code: str = "") -> None:
 
 
 def reopen_when_undone(tx: Tx, decision_id: int) -> bool:
-    """Open the case of an undone decision again when nothing of it stands and nobody decided anew meanwhile."""
+    """Open the case of an undone decision again when all of it is taken back that can be, and nobody decided anew
+    meanwhile."""
     saved = tx.decisions.saved(decision_id)
     if saved is None or saved.undone_at is None:
         return False
     rows = [row for row in tx.outbox.jobs_of(decision_id) if not row.lift and not row.closing]
-    if any(row.state not in _TAKEN_BACK for row in rows):
+    if any(row.state not in _TAKEN_BACK and not _is_for_good(row) for row in rows):
         return False
     newest = tx.decisions.last_found(saved.case_id)
     if newest is None or newest.id != decision_id:
@@ -90,6 +92,12 @@ def reopen_when_undone(tx: Tx, decision_id: int) -> bool:
     tx.record(Event("case.reopened", f"case:{saved.case_id}", facts={"why": "undone", "decision": decision_id}))
     tx.touch(Topic.QUEUE, Topic.CASE)
     return True
+
+
+def _is_for_good(row: Job) -> bool:
+    """Whether it reached the platform and has no way back."""
+    never = row.kind not in INVERSE or row.step.reversible is Reversible.NEVER
+    return never and row.state in (S.SENT, S.CONFIRMED)
 
 
 def cancel(tx: Tx, job: Job, actor_id: int | None = None, **facts: object) -> None:

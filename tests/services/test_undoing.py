@@ -64,3 +64,16 @@ def test_an_undo_that_the_platform_refuses_asks_a_person(scene: Scene, decide: D
 def test_a_decision_that_is_not_known_is_said(decide: Decide, scene: Scene) -> None:
     with pytest.raises(KnownError, match="not known"):
         decide.undo(1, scene.actor_id)
+
+
+def test_a_case_opens_again_when_all_is_taken_back_that_can_be(
+    scene: Scene, decide: Decide, courier: Courier, platform: FakePlatform
+) -> None:
+    case = scene.case()
+    receipt = decide.decide(scene.order(case, K.REMOVE, K.BAN, grace_seconds=0), scene.actor_id)
+    courier.run()
+    undone = decide.undo(receipt.decision_id, scene.actor_id)
+    assert (undone.cannot, scene.case_state(case)) == ((K.REMOVE,), "decided")  # the ban stands still
+    courier.run()
+    assert scene.states(receipt.decision_id) == ["confirmed", "undone"]
+    assert scene.case_state(case) == "open"
