@@ -21,7 +21,7 @@ from moderator.store import opening, schema
 from moderator.store.communities import Connection
 from moderator.store.unit import Store
 
-CONSOLE_CACHE_KIB = 65_536
+CONSOLE_CACHE_KIB = 20_480  # of each connection, and a console keeps three: two that read and one that writes
 WORKER_CACHE_KIB = 32_768
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,6 +27,12 @@ from ui.triage.room import TriageRoom
 _T = TypeVar("_T")
 
 
+def off_the_window(call: Callable[..., _T], *arguments: object) -> _T:
+    """Call on another thread: the window's own may not touch the record, in tests neither."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(call, *arguments).result()
+
+
 class WindowTeam:
     """Aoi sits at the window; Ben may open a console of his own. `close` ends all, and looks at the worker's log.
 
@@ -34,13 +41,7 @@ class WindowTeam:
 
     def __init__(self, app: QApplication, folder: Path, address: str, token: str, *, grace: int = 0) -> None:
         self.profile, self.vault = Profile(folder), MemoryVault()
-        opened = houses.open_house(self.profile, keys.unlock(self.profile, vault=self.vault))
-        try:
-            people = People(opened.store)
-            self.aoi, self.ben = people.add("Aoi", Role.MODERATOR), people.add("Ben", Role.LEAD)
-            houses.add_community(opened, "matrix", {"name": "Lab", "address": address, "token": token}, rehearsal=False)
-        finally:
-            opened.close()
+        off_the_window(self._prepare, address, token)
         self.opening = ProfileOpening(self.profile, vault=self.vault, is_demo=True)
         wanted = {"first_run_done": True, "language": "en", "reduced_motion": True, "grace_seconds": grace}
         for key, value in wanted.items():
@@ -55,6 +56,15 @@ class WindowTeam:
         self.house.open()
         self.hand.until("the rooms are there", lambda: self.window.triage is not None, 30)
 
+    def _prepare(self, address: str, token: str) -> None:
+        opened = houses.open_house(self.profile, keys.unlock(self.profile, vault=self.vault))
+        try:
+            people = People(opened.store)
+            self.aoi, self.ben = people.add("Aoi", Role.MODERATOR), people.add("Ben", Role.LEAD)
+            houses.add_community(opened, "matrix", {"name": "Lab", "address": address, "token": token}, rehearsal=False)
+        finally:
+            opened.close()
+
     @property
     def console(self) -> Console:
         assert self.house.console is not None
@@ -67,7 +77,7 @@ class WindowTeam:
 
     def beside(self, actor: Actor) -> Console:
         """Another console on the same record, without a window."""
-        console = self.opening()
+        console = off_the_window(self.opening)
         console.start()
         console.sit_down(actor)
         self._others.append(console)
@@ -75,7 +85,7 @@ class WindowTeam:
 
     def close(self) -> None:
         for console in self._others:
-            console.close()
+            off_the_window(console.close)
         self.house.close()
         for part in (self.window, self.house):
             part.deleteLater()

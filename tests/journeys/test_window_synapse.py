@@ -15,6 +15,7 @@ from moderator.domain.enforcement import EnforcementState
 from tests.helpers.window_team import WindowTeam
 from tests.lab.server import Account, LabServer, lab_server
 
+pytestmark = pytest.mark.usefixtures("gui_watchdog")
 _numbers = itertools.count(1)
 Scene = tuple[str, Account, str]
 
