@@ -41,6 +41,7 @@ class DecideBar(Pane):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._view: CaseView | None = None
         self._why = ""
+        self._picked = 0
         self._standing: DecisionRow | None = None
         self.tools: dict[str, ActionButton] = {}
         self.quiet: dict[str, Button] = {}
@@ -100,8 +101,15 @@ class DecideBar(Pane):
         self._view, self._why, self._standing = view, why_not, standing
         self._fill()
 
+    def show_picked(self, count: int) -> None:
+        """*count* cases are picked: what can be done is judged case by case then, not by the one in hand."""
+        if bool(count) != bool(self._picked):
+            self._picked = count
+            self._fill()
+        self._picked = count
+
     def _fill(self) -> None:
-        view, why = self._view, self._why
+        view, why = self._view, "" if self._picked else self._why
         self.back.setVisible(self._standing is not None)
         if self._standing is not None:
             self.back.show_state(reversible=way_back(self._standing))
@@ -116,7 +124,7 @@ class DecideBar(Pane):
                 continue
             if verb:
                 tool = orders.tool(view, verb)
-                reason = why or tool.reason
+                reason = why or ("" if self._picked else tool.reason)
                 suggested = tool.suggested and not reason and not marked
                 marked = marked or suggested
                 button.show_state(reversible=tool.reversible, suggested=suggested, reason=reason)

@@ -54,6 +54,7 @@ class QueuePane(Pane):
     chosen = Signal(object)
     counted = Signal(int)
     view_changed = Signal(str)
+    picked = Signal(int)  # how many cases are picked for one decision
 
     def __init__(
         self, look: Look, bridge: Bridge, console: Console, actions: Actions, notices: Notices, parent: QWidget
@@ -302,7 +303,10 @@ class QueuePane(Pane):
 
     @Slot(QModelIndex, int, int)
     def _rows_removed(self, _: QModelIndex, first: int, last: int) -> None:
-        self._picked = {one: None for one in self._picked if self.model.place_of(one) is not None}
+        left = {one: None for one in self._picked if self.model.place_of(one) is not None}
+        if len(left) != len(self._picked):
+            self._picked = left
+            self.picked.emit(len(left))
         if self.model.rowCount():
             self._go(min(self.table.currentIndex().row(), self.model.rowCount() - 1))
         self._tell()
@@ -340,12 +344,14 @@ class QueuePane(Pane):
             del self._picked[case_id]
         else:
             self._picked[case_id] = None
+        self.picked.emit(len(self._picked))
         self.go_next()
         self.table.viewport().update()
         self._count()
 
     def clear_selection(self) -> None:
         self._picked.clear()
+        self.picked.emit(0)
         self.table.viewport().update()
         self._count()
 

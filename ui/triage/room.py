@@ -158,6 +158,7 @@ class TriageRoom(QWidget):
         self.queue.chosen.connect(self._chosen)
         self.queue.counted.connect(self.waiting)
         self.queue.view_changed.connect(self._view_changed)
+        self.queue.picked.connect(self.bar.show_picked)
         self.queue.model.counted.connect(self._show_position)
         self.queue.model.loaded.connect(self._loaded)
         self.decided.chosen.connect(self._chosen_decided)

@@ -51,6 +51,16 @@ def test_a_reason_for_all_switches_the_keys_off_too(bar: DecideBar, actions: Act
     assert actions["remove"].isEnabled() and actions.why_not("remove") == ""
 
 
+def test_of_several_picked_cases_the_one_in_hand_does_not_speak_for_all(bar: DecideBar, actions: Actions) -> None:
+    powerless = replace(view(2), abilities=tuple(replace(a, available=False) for a in view(2).abilities))
+    bar.show_case(powerless, "decided already")
+    assert not actions["remove"].isEnabled()
+    bar.show_picked(3)
+    assert actions["remove"].isEnabled() and actions["no-breach"].isEnabled()
+    bar.show_picked(0)
+    assert not actions["remove"].isEnabled()
+
+
 def test_without_a_case_only_skip_is_left(bar: DecideBar, actions: Actions) -> None:
     bar.show_case(None)
     assert not actions["no-breach"].isEnabled() and not actions["note"].isEnabled()

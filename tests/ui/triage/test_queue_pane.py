@@ -95,8 +95,12 @@ def test_x_picks_several_and_goes_on(pane: QueuePane, qtbot: object, settle: Set
     second = pane.case_id()
     press(qtbot, pane, Qt.Key.Key_X, settle)
     assert pane.selected_ids() == [first, second]
+    told: list[int] = []
+    pane.picked.connect(told.append)
+    pane.take_out(second)  # type: ignore[arg-type]
     pane.clear_selection()
     assert pane.selected_ids() == []
+    assert told == [1, 0]
 
 
 def test_new_cases_wait_behind_a_strip_and_come_with_the_full_stop(
