@@ -296,7 +296,7 @@ def _lead(tx: Tx, lead_id: int | None) -> int | None:
     return lead_id
 
 
-def _tell(tx: Tx, kind: str, incident_id: int, *, words: dict[str, str] | None = None, **facts: object) -> None:
+def _tell(tx: Tx, event: str, incident_id: int, /, *, words: dict[str, str] | None = None, **facts: object) -> None:
     content = {name: text for name, text in (words or {}).items() if text}
-    tx.record(Event(kind, f"incident:{incident_id}", facts=facts, content=content))
+    tx.record(Event(event, f"incident:{incident_id}", facts=facts, content=content))
     tx.touch(Topic.INCIDENTS)
