@@ -108,7 +108,7 @@ class FakeIncidents:
         return self._answer(lambda: self.views[incident_id])
 
     def of_case(self, case_id: int) -> Future[list[IncidentRef]]:
-        return self._answer(lambda: [])
+        return self._answer(list)
 
     # --- orders
 

@@ -17,18 +17,28 @@ DAY = 24 * HOUR
 S, V, K = IncidentState, Severity, IncidentKind
 PLACES = {"D": ("discourse", "Hyphae forum"), "M": ("matrix", "Plaza"), "K": ("kick", "Mori notes")}
 
+# fmt: off
 _LOG = (
     (1, None, "free coins for every keeper at", V.HIGH, S.PROPOSED, 0, "", 7, "M", 12 * MINUTE, "", None, None, ""),
-    (31, 31, "Coin giveaway wave across three places", V.HIGH, S.OPEN, 7, "Aki", 41, "DMK", 2 * HOUR, "Publish draft v13", 34 * MINUTE, None, ""),
-    (30, 30, "Real name posted in # trading", V.CRITICAL, S.OPEN, 8, "Ren", 6, "M", 5 * HOUR, "Call back the member", 90 * MINUTE, None, ""),
-    (29, 29, "Quarrel between speed-run teams", V.MEDIUM, S.CONTAINED, 8, "Ren", 18, "MK", DAY, "Check mood in # records", 2 * DAY, None, ""),
+    (31, 31, "Coin giveaway wave across three places", V.HIGH, S.OPEN, 7, "Aki", 41, "DMK",
+     2 * HOUR, "Publish draft v13", 34 * MINUTE, None, ""),
+    (30, 30, "Real name posted in # trading", V.CRITICAL, S.OPEN, 8, "Ren", 6, "M", 5 * HOUR,
+     "Call back the member", 90 * MINUTE, None, ""),
+    (29, 29, "Quarrel between speed-run teams", V.MEDIUM, S.CONTAINED, 8, "Ren", 18, "MK", DAY,
+     "Check mood in # records", 2 * DAY, None, ""),
     (28, 28, "Leaked 0.10 screenshots", V.HIGH, S.WATCHING, 9, "Jonas", 23, "D", 2 * DAY, "Look for re-posts", 3 * DAY, None, ""),
-    (27, 27, "Copy of the help desk account", V.HIGH, S.WATCHING, 7, "Aki", 9, "D", 3 * DAY, "Confirm with the platform", -HOUR, None, ""),
-    (26, 26, "Newcomers mocked in 攻略と質問", V.MEDIUM, S.CLOSED, 8, "Ren", 31, "M", 6 * DAY, "", None, Outcome.SOLVED, "Guideline 2 changed"),
-    (25, 25, "同文投稿の波（きのこ祭り）", V.MEDIUM, S.CLOSED, 8, "Ren", 112, "MK", 9 * DAY, "", None, Outcome.SOLVED, "Rule added, in shadow"),
-    (24, 24, "Spoilers on release night", V.LOW, S.CLOSED, 9, "Jonas", 64, "MDK", 14 * DAY, "", None, Outcome.CALMED, "Spoiler window 30 days"),
-    (23, 23, "A member asked for help at night", V.CRITICAL, S.CLOSED, 7, "Aki", 2, "M", 16 * DAY, "", None, Outcome.HANDED_ON, "Handed to a helpline"),
-)  # fmt: skip
+    (27, 27, "Copy of the help desk account", V.HIGH, S.WATCHING, 7, "Aki", 9, "D", 3 * DAY,
+     "Confirm with the platform", -HOUR, None, ""),
+    (26, 26, "Newcomers mocked in 攻略と質問", V.MEDIUM, S.CLOSED, 8, "Ren", 31, "M", 6 * DAY, "", None,
+     Outcome.SOLVED, "Guideline 2 changed"),
+    (25, 25, "同文投稿の波（きのこ祭り）", V.MEDIUM, S.CLOSED, 8, "Ren", 112, "MK", 9 * DAY, "", None,
+     Outcome.SOLVED, "Rule added, in shadow"),
+    (24, 24, "Spoilers on release night", V.LOW, S.CLOSED, 9, "Jonas", 64, "MDK", 14 * DAY, "",
+     None, Outcome.CALMED, "Spoiler window 30 days"),
+    (23, 23, "A member asked for help at night", V.CRITICAL, S.CLOSED, 7, "Aki", 2, "M", 16 * DAY,
+     "", None, Outcome.HANDED_ON, "Handed to a helpline"),
+)
+# fmt: on
 
 
 def rows() -> list[IncidentRow]:

@@ -26,7 +26,9 @@ def incidents(scene: Scene) -> Incidents:
     made = Incidents(scene.store)
     for title in ("=HYPERLINK(1)", "荒らし, \"二度目\""):
         scene.clock.pass_time(60)
-        made.open(NewIncident(scene.store.new_id(), title, IncidentKind.OTHER, Severity.LOW, scene.actor_id, (scene.case(),)), scene.actor_id)
+        cases = (scene.case(),)
+        new = NewIncident(scene.store.new_id(), title, IncidentKind.OTHER, Severity.LOW, scene.actor_id, cases)
+        made.open(new, scene.actor_id)
     return made
 
 

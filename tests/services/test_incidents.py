@@ -18,6 +18,8 @@ from moderator.store.erasure import erase_author
 from tests.helpers.clock import FrozenClock
 from tests.helpers.scene import Scene
 
+Begin = Callable[..., int]
+
 
 @pytest.fixture
 def incidents(scene: Scene) -> Incidents:
@@ -25,7 +27,7 @@ def incidents(scene: Scene) -> Incidents:
 
 
 @pytest.fixture
-def begin(scene: Scene, incidents: Incidents) -> Callable[..., int]:
+def begin(scene: Scene, incidents: Incidents) -> Begin:
     def run(*cases: int, title: str = "Coin wave", lead: bool = True) -> int:
         new = NewIncident(
             scene.store.new_id(), title, IncidentKind.SPAM_WAVE, Severity.HIGH, scene.actor_id if lead else None, cases
@@ -41,7 +43,7 @@ def code_of(call: Callable[..., object], *arguments: object) -> str:
     return caught.value.code
 
 
-def test_an_incident_is_opened_from_cases_with_all_that_belongs_to_them(scene: Scene, incidents: Incidents, begin: Callable[..., int]) -> None:
+def test_an_incident_is_opened_from_cases_with_all_that_belongs_to_them(scene: Scene, incidents: Incidents, begin: Begin) -> None:
     made = begin(scene.case(), scene.case(source="rule"))
     view = incidents.view(made)
     assert (view.row.number, view.row.title, view.row.lead, view.row.state) == (1, "Coin wave", "Aoi", IncidentState.OPEN)
@@ -56,14 +58,14 @@ def test_the_same_order_again_opens_nothing_new(scene: Scene, incidents: Inciden
     assert len(incidents.ids(IncidentFilter()).ids) == 1
 
 
-def test_a_title_is_asked_for_and_a_lead_must_be_known(scene: Scene, incidents: Incidents, begin: Callable[..., int]) -> None:
+def test_a_title_is_asked_for_and_a_lead_must_be_known(scene: Scene, incidents: Incidents, begin: Begin) -> None:
     assert code_of(lambda: begin(title="  \n ")) == "title_missing"
     new = NewIncident(scene.store.new_id(), "x", IncidentKind.OTHER, Severity.LOW, 99)
     assert code_of(incidents.open, new, scene.actor_id) == "no_actor"
     assert len(incidents.ids(IncidentFilter()).ids) == 0
 
 
-def test_it_cannot_be_closed_without_lead_and_outcome(scene: Scene, incidents: Incidents, begin: Callable[..., int]) -> None:
+def test_it_cannot_be_closed_without_lead_and_outcome(scene: Scene, incidents: Incidents, begin: Begin) -> None:
     made, actor = begin(lead=False), scene.actor_id
     close = (incidents.set_state, made, IncidentState.CLOSED, actor)
     assert code_of(*close) == "closing_needs_lead_and_outcome"
@@ -75,7 +77,7 @@ def test_it_cannot_be_closed_without_lead_and_outcome(scene: Scene, incidents: I
     assert (row.state, row.closed_at, row.outcome_text) == (IncidentState.CLOSED, scene.clock.now(), "Rule added")
 
 
-def test_a_closed_incident_rests_but_takes_notes_and_lessons(scene: Scene, incidents: Incidents, begin: Callable[..., int]) -> None:
+def test_a_closed_incident_rests_but_takes_notes_and_lessons(scene: Scene, incidents: Incidents, begin: Begin) -> None:
     made, actor = begin(), scene.actor_id
     incidents.set_outcome(made, Outcome.CALMED, "", actor)
     incidents.set_state(made, IncidentState.CLOSED, actor)
@@ -94,7 +96,7 @@ def test_a_closed_incident_rests_but_takes_notes_and_lessons(scene: Scene, incid
     assert view.lesson == "say it in both languages" and view.row.closed_at is None
 
 
-def test_a_note_is_appended_and_a_correction_leaves_it_standing(scene: Scene, incidents: Incidents, begin: Callable[..., int]) -> None:
+def test_a_note_is_appended_and_a_correction_leaves_it_standing(scene: Scene, incidents: Incidents, begin: Begin) -> None:
     made = begin()
     first = incidents.add_note(made, "nine accounts", scene.actor_id)
     incidents.add_note(made, "ten accounts", scene.other_actor_id, first)
@@ -107,7 +109,7 @@ def test_a_note_is_appended_and_a_correction_leaves_it_standing(scene: Scene, in
     assert code_of(incidents.add_note, begin(), "x", scene.actor_id, first) == "no_note"
 
 
-def test_every_change_has_its_event_and_doing_it_again_has_none(scene: Scene, incidents: Incidents, begin: Callable[..., int]) -> None:
+def test_every_change_has_its_event_and_doing_it_again_has_none(scene: Scene, incidents: Incidents, begin: Begin) -> None:
     made, actor, later = begin(), scene.actor_id, scene.clock.now() + 60_000_000
     for _ in range(2):
         incidents.set_state(made, IncidentState.CONTAINED, actor)
@@ -127,13 +129,13 @@ def test_every_change_has_its_event_and_doing_it_again_has_none(scene: Scene, in
     ]  # fmt: skip
 
 
-def test_no_word_of_a_note_stands_in_the_facts_of_the_chain(scene: Scene, incidents: Incidents, begin: Callable[..., int]) -> None:
+def test_no_word_of_a_note_stands_in_the_facts_of_the_chain(scene: Scene, incidents: Incidents, begin: Begin) -> None:
     incidents.add_note(begin(title="Secretish"), "Secretish too", scene.actor_id)
     with scene.store.read() as reads:
         assert not [link for link in reads.audit.links() if "Secretish" in link.facts]
 
 
-def test_a_next_step_lies_ahead(scene: Scene, incidents: Incidents, begin: Callable[..., int]) -> None:
+def test_a_next_step_lies_ahead(scene: Scene, incidents: Incidents, begin: Begin) -> None:
     made = begin()
     assert code_of(incidents.set_next, made, "x", scene.clock.now(), scene.actor_id) == "until_past"
     incidents.set_next(made, "x", None, scene.actor_id)
@@ -142,7 +144,7 @@ def test_a_next_step_lies_ahead(scene: Scene, incidents: Incidents, begin: Calla
     assert incidents.view(made).row.next_action == ""
 
 
-def test_containing_is_timed_once(scene: Scene, incidents: Incidents, begin: Callable[..., int], clock: FrozenClock) -> None:
+def test_containing_is_timed_once(scene: Scene, incidents: Incidents, begin: Begin, clock: FrozenClock) -> None:
     made = begin()
     clock.pass_time(600)
     incidents.set_state(made, IncidentState.CONTAINED, scene.actor_id)
@@ -154,14 +156,14 @@ def test_containing_is_timed_once(scene: Scene, incidents: Incidents, begin: Cal
     assert incidents.counts().median == 600_000_000
 
 
-def test_cases_are_added_once(scene: Scene, incidents: Incidents, begin: Callable[..., int]) -> None:
+def test_cases_are_added_once(scene: Scene, incidents: Incidents, begin: Begin) -> None:
     case_id = scene.case()
     made = begin(case_id)
     assert incidents.link(made, [case_id, scene.case()], scene.actor_id) == 1
     assert incidents.of_case(case_id)[0].number == 1
 
 
-def test_decisions_about_its_cases_are_in_the_timeline(scene: Scene, incidents: Incidents, begin: Callable[..., int], decide: Decide) -> None:
+def test_decisions_about_its_cases_are_in_the_timeline(scene: Scene, incidents: Incidents, begin: Begin, decide: Decide) -> None:
     """Those that one person made alike within minutes are told at once."""
     cases = [scene.case(), scene.case()]
     made = begin(*cases)
@@ -178,7 +180,7 @@ def test_what_is_not_there_is_said(incidents: Incidents, scene: Scene) -> None:
     assert code_of(incidents.set_title, 5, "x", scene.actor_id) == "no_incident"
 
 
-def test_a_move_that_is_not_there_changes_nothing(scene: Scene, incidents: Incidents, begin: Callable[..., int]) -> None:
+def test_a_move_that_is_not_there_changes_nothing(scene: Scene, incidents: Incidents, begin: Begin) -> None:
     made = begin()
     with pytest.raises(StaleError):
         incidents.set_state(made, IncidentState.PROPOSED, scene.actor_id)
@@ -188,7 +190,7 @@ def test_a_move_that_is_not_there_changes_nothing(scene: Scene, incidents: Incid
 
 
 def test_an_erased_person_goes_from_the_log_and_the_evidence_keeps_its_place(
-    scene: Scene, incidents: Incidents, begin: Callable[..., int]
+    scene: Scene, incidents: Incidents, begin: Begin
 ) -> None:
     """Their words and the hash of them go, and what moderators wrote with their name; links, numbers and the chain stay."""
     author = scene.author("@null.spore")
@@ -202,7 +204,7 @@ def test_an_erased_person_goes_from_the_log_and_the_evidence_keeps_its_place(
     assert scene.chain_holds()
 
 
-def test_retention_leaves_the_evidence_of_an_incident(scene: Scene, begin: Callable[..., int], clock: FrozenClock) -> None:
+def test_retention_leaves_the_evidence_of_an_incident(scene: Scene, begin: Begin, clock: FrozenClock) -> None:
     begin(scene.case())
     other = scene.case()
     clock.pass_time(60)

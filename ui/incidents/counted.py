@@ -50,9 +50,6 @@ class Counted(QObject):
     def days(self, n: int) -> str:
         return self.tr("last %n day(s)", "", n)
 
-    def proposed(self, n: int) -> str:
-        return self.tr("%n proposed", "", n)
-
     def text_burst(self, n: int) -> str:
         return self.tr("The same text in %n case(s)", "", n)
 
@@ -66,7 +63,7 @@ class Counted(QObject):
         return self.tr("Many members reported %n case(s) in one place", "", n)
 
     def places(self, n: int) -> str:
-        return self.tr("%n place(s)", "", n)
+        return self.tr("%n community(ies)", "", n)
 
 
 counted = Counted()

@@ -13,11 +13,12 @@ from ui.actions import Actions
 from ui.incidents import wording
 from ui.incidents.counted import counted
 from ui.incidents.flow_chart import FlowChart, Legend
+from ui.incidents.signs import PersonSign
 from ui.incidents.steps import Steps
 from ui.incidents.timeline_list import TimelineList
 from ui.theme import Look
 from ui.widgets.buttons import Button, IconButton
-from ui.widgets.chips import Avatar, MarkWord, PlatformTile
+from ui.widgets.chips import MarkWord, PlatformTile
 from ui.widgets.fields import Field
 from ui.widgets.layout import Divider, FlowLayout, Pane, caption
 from ui.widgets.plain import label
@@ -96,19 +97,18 @@ class DetailPane(QWidget):
 
     def _build_top(self) -> None:
         look = self._look
-        self._page = QWidget()
+        self._page = Pane(look, "bg2")
         self._page.setObjectName("page")
         self._title = label(look, "", "page", "t1", wrap=True, parent=self._page)
         self._facts = QWidget(self._page)
         flow = FlowLayout(look, self._facts, gap=14, line_gap=6)
         self._severity = MarkWord(look, Severity.LOW, role="base", parent=self._facts)
-        self._avatar = Avatar(look, "?", side=20, parent=self._facts)
-        self._lead = label(look, "", "base", "t1", parent=self._facts)
+        self._lead = PersonSign(look, self._facts)
         self._tiles = [PlatformTile(look, "?", parent=self._facts) for _ in range(TILES)]
         self._places = label(look, "", "base", "t2", parent=self._facts)
         self._size = label(look, "", "base", "t2", parent=self._facts)
         self._age = label(look, "", "base", "t3", parent=self._facts)
-        for part in (self._severity, self._avatar, self._lead, *self._tiles, self._places, self._size, self._age):
+        for part in (self._severity, self._lead, *self._tiles, self._places, self._size, self._age):
             flow.addWidget(part)
         self.steps = Steps(look, self._actions.key("advance-incident"), self._page)
         self.steps.asked.connect(self.state_asked)
@@ -201,11 +201,8 @@ class DetailPane(QWidget):
         self._number.show_text(wording.number(row) or wording.state(row.state))
         self._title.show_user_text(wording.title(row))
         self._severity.show_value(row.severity)
-        self._avatar.setVisible(bool(row.lead))
-        self._avatar.show_name(row.lead)
         leads = self.tr("{name} leads").format(name=row.lead) if row.lead else self.tr("nobody leads yet")
-        self._lead.show_user_text(leads)
-        self._lead.set_tone("t1" if row.lead else "t3")
+        self._lead.show_person(row.lead, leads)
         for n, tile in enumerate(self._tiles):
             tile.setVisible(n < len(row.communities))
             if n < len(row.communities):

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QStackedWidget, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from moderator.console import Console
 from moderator.domain.actor import Actor
@@ -119,6 +127,7 @@ class LogPane(QWidget):
 
     def _make_table(self) -> LogTable:
         view = LogTable(self)
+        view.setObjectName("log")
         view.setModel(self.model)
         view.setItemDelegate(LogPainter(self._look, self._console.now, view))
         view.setShowGrid(False)

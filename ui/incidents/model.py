@@ -208,7 +208,7 @@ class LogModel(QAbstractTableModel):
 
     def _reread(self) -> None:
         """Read the rows in hand again."""
-        wanted = [one for one in list(self._rows)[-2 * PAGE :]]
+        wanted = list(self._rows)[-2 * PAGE :]
         if wanted:
             self._follow(self._console.incidents.rows(wanted), "_page_came")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from moderator.console import Console
@@ -15,10 +15,10 @@ from ui.bridge import Bridge, Call
 from ui.incidents import wording
 from ui.incidents.flow_chart import FlowChart
 from ui.incidents.sentences import sentence
-from ui.incidents.signs import StateSign
+from ui.incidents.signs import PersonSign, StateSign
 from ui.theme import Look
 from ui.widgets.buttons import Button
-from ui.widgets.chips import Avatar, MarkWord
+from ui.widgets.chips import MarkWord
 from ui.widgets.layout import Divider, FlowLayout, Pane, caption
 from ui.widgets.plain import label
 
@@ -59,16 +59,15 @@ class Preview(Pane):
         self._head, self._head_row = head, QHBoxLayout(head)
         self._head_row.addWidget(self._number, 1)
         self._head_row.addWidget(self.open_button)
-        self._page = QWidget()
+        self._page = Pane(look, "bg1")
         self._page.setObjectName("page")
         self._title = label(look, "", "title", "t1", wrap=True, parent=self._page)
         self._signs = QWidget(self._page)
         flow = FlowLayout(look, self._signs, gap=16, line_gap=4)
         self._severity = MarkWord(look, Severity.LOW, role="base", parent=self._signs)
         self._state = StateSign(look, self._signs)
-        self._avatar = Avatar(look, "?", side=20, parent=self._signs)
-        self._lead = label(look, "", "base", "t1", parent=self._signs)
-        for sign in (self._severity, self._state, self._avatar, self._lead):
+        self._lead = PersonSign(look, self._signs)
+        for sign in (self._severity, self._state, self._lead):
             flow.addWidget(sign)
         self._answers = QWidget(self._page)
         answers = FlowLayout(look, self._answers, gap=8)
@@ -81,13 +80,21 @@ class Preview(Pane):
         self._chart_caption = caption(look, "", self._page)
         self.chart = FlowChart(look, bars=True, parent=self._page)
         self._in_it, self._latest = caption(look, "", self._page), caption(look, "", self._page)
-        self._facts = [(label(look, "", "base", "t2", parent=self._page), label(look, "", "base", "t1", elide=True, parent=self._page)) for _ in range(FACTS)]
-        self._events = [(label(look, "", "time", "t3", parent=self._page), label(look, "", "base", "t2", wrap=True, parent=self._page)) for _ in range(LATEST)]
+        page = self._page
+        self._facts = [
+            (label(look, "", "base", "t2", parent=page), label(look, "", "base", "t1", elide=True, parent=page))
+            for _ in range(FACTS)
+        ]
+        self._events = [
+            (label(look, "", "time", "t3", parent=page), label(look, "", "base", "t2", wrap=True, parent=page))
+            for _ in range(LATEST)
+        ]
         self._lay_out()
 
     def _lay_out(self) -> None:
         look = self._look
         self._column = QVBoxLayout(self._page)
+        self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._blocks: list[QVBoxLayout] = []
         grid, events = QGridLayout(), QGridLayout()
@@ -97,7 +104,7 @@ class Preview(Pane):
             grid.addWidget(name, n, 0)
             grid.addWidget(value, n, 1)
         for n, (time, words) in enumerate(self._events):
-            events.addWidget(time, n, 0)
+            events.addWidget(time, n, 0, Qt.AlignmentFlag.AlignTop)
             events.addWidget(words, n, 1)
         self._grids = (grid, events)
         for parts in (
@@ -117,9 +124,7 @@ class Preview(Pane):
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
         self._scroll.setWidget(self._page)
-        self._scroll.setFocusPolicy(self._scroll.focusPolicy().NoFocus)
-        self._page.setAutoFillBackground(False)
-        self._scroll.viewport().setAutoFillBackground(False)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(1, 0, 0, 0)
         whole.setSpacing(0)
@@ -179,10 +184,8 @@ class Preview(Pane):
         self._title.show_user_text(wording.title(row))
         self._severity.show_value(row.severity)
         self._state.show_state(row.state, wording.state(row.state))
-        self._avatar.setVisible(bool(row.lead))
-        self._avatar.show_name(row.lead)
         self._lead.setVisible(bool(row.lead))
-        self._lead.show_user_text(row.lead)
+        self._lead.show_person(row.lead, row.lead)
         self._answers.setVisible(proposed)
         self.open_button.setText(self.tr("Open"))
         self.accept_button.setText(self.tr("Take it up"))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QDateTime, QEvent, QObject, Qt, QTime, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from moderator.domain.case import HOUR, MINUTE
-from moderator.domain.incident import IncidentState, LinkKind, Outcome
+from moderator.domain.incident import IncidentState, Outcome
 from moderator.domain.incident_rows import IncidentView
 from ui.actions import Actions
 from ui.incidents import wording
@@ -52,7 +52,7 @@ class ResolutionPane(Pane):
 
     def _build_next(self) -> None:
         look = self._look
-        self._page = QWidget()
+        self._page = Pane(look, "bg1")
         self._page.setObjectName("page")
         self._next_caption = caption(look, "", self._page)
         self._card = Card(look, "bg3" if look.theme.dark else "bg2", edge="line2", parent=self._page)
@@ -146,8 +146,6 @@ class ResolutionPane(Pane):
         self._scroll.setWidgetResizable(True)
         self._scroll.setWidget(self._page)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.viewport().setAutoFillBackground(False)
-        self._page.setAutoFillBackground(False)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(1, 0, 0, 0)
         whole.setSpacing(0)
@@ -246,7 +244,8 @@ class ResolutionPane(Pane):
             line.setContentsMargins(0, self._look.px(6), 0, self._look.px(6))
             box, who = Check(self._look, "", parent=row), label(self._look, "", "small", "t3", parent=row)
             box.toggled.connect(self._toggled)
-            line.addWidget(box, 1)
+            line.addWidget(box)
+            line.addStretch(1)
             line.addWidget(who)
             self._check_list.addWidget(row)
             self._checks.append((box, who))
@@ -284,11 +283,6 @@ class ResolutionPane(Pane):
         self._foot.setVisible(not proposed)
         self.close_button.setText(self.tr("Open again") if closed else self.tr("Close incident"))
         self.close_button.setEnabled(closed or not missing)
-
-    def facts(self) -> str:
-        """What belongs to the incident, in one line, for readers."""
-        view = self.view
-        return "" if view is None else counted.cases(len(view.linked(LinkKind.CASE)))
 
     # --- what is wanted -------------------------------------------------------------------------------------------------
 

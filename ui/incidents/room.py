@@ -227,7 +227,8 @@ class IncidentsRoom(QWidget):
     def open(self, incident_id: object) -> None:
         """Show one incident whole."""
         if isinstance(incident_id, int):
-            self.resolution.keep() if self.is_one else None
+            if self.is_one:
+                self.resolution.keep()
             self._open_id = incident_id
             self._read()
 
