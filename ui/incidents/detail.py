@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from moderator.domain.community import Severity
@@ -21,9 +21,10 @@ from ui.widgets.buttons import Button, IconButton
 from ui.widgets.chips import MarkWord, PlatformTile
 from ui.widgets.fields import Field
 from ui.widgets.layout import Divider, FlowLayout, Pane, caption
-from ui.widgets.plain import label
+from ui.widgets.plain import label, set_tooltip
 
 TILES = 4
+NARROW = 640  # px at 100 %
 
 
 class NoteField(Field):
@@ -168,13 +169,26 @@ class DetailPane(QWidget):
         self._chart_layout.setContentsMargins(look.px(28), look.px(14), look.px(28), look.px(10))
         self._chart_layout.setSpacing(look.px(8))
 
+    def _say_head(self) -> None:
+        """Where the room is narrow the tools are signs alone, with their words as names."""
+        narrow = self.width() < self._look.px(NARROW)
+        self._place.setVisible(not narrow)
+        self.edit.set_key("" if narrow else self._actions.key("edit-incident"))
+        self.edit.set_icon("note" if narrow else "")
+        for button, words in ((self.edit, self.tr("Edit")), (self.add, self.tr("Add cases")), (self.export, self.tr("Export"))):
+            button.setText("" if narrow else words)
+            button.setAccessibleName(words)
+            set_tooltip(button, words if narrow else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._say_head()
+
     def retranslate(self) -> None:
         self.back.setText(self.tr("Incidents"))
         self._up.setText(self.tr("Previous incident"))
         self._down.setText(self.tr("Next incident"))
-        self.edit.setText(self.tr("Edit"))
-        self.add.setText(self.tr("Add cases"))
-        self.export.setText(self.tr("Export"))
+        self._say_head()
         self.keep.setText(self.tr("Keep"))
         self.timeline.retranslate()
         self._say_note()
@@ -274,5 +288,4 @@ class DetailPane(QWidget):
 
     def _leave_note(self) -> None:
         self._leave_correction()
-        self.timeline.setFocus()
         self.steps.parts[IncidentState.OPEN].setFocus(Qt.FocusReason.OtherFocusReason)

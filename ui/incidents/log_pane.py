@@ -55,15 +55,15 @@ class LogTable(QTableView):
         super().keyPressEvent(event)
 
 
-class LogPane(QWidget):
+class LogPane(Pane):
     """`chosen` carries the id of the incident in hand or None, `opened` the id of one to look at whole."""
 
     chosen = Signal(object)
     opened = Signal(object)
 
     def __init__(self, look: Look, bridge: Bridge, console: Console, actions: Actions, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._look, self._bridge, self._console, self._actions = look, bridge, console, actions
+        super().__init__(look, "bg2", parent=parent)
+        self._bridge, self._console, self._actions = bridge, console, actions
         self._people: list[Actor] = []
         self._counts = IncidentCounts(0, 0)
         self._error: KnownError | None = None
@@ -86,7 +86,7 @@ class LogPane(QWidget):
         self._head_row.addWidget(self._title)
         self._head_row.addStretch(1)
         for part in (self.search, self.export, self.new):
-            self._head_row.addWidget(part)
+            self._head_row.addWidget(part, 1 if part is self.search else 0)
         self._filter = Pane(look, "bg2", edges=("bottom",), parent=self)
         self.chips = {name: FilterChip(look, self._filter) for name in ("state", "severity", "lead", "kind", "opened")}
         self._order_button = IconButton(look, "sort", "", parent=self._filter)
@@ -182,7 +182,8 @@ class LogPane(QWidget):
         self._head.setFixedHeight(look.px(48))
         self._filter.setFixedHeight(look.px(44))
         self._foot.setFixedHeight(look.px(36))
-        self.search.setMaximumWidth(look.px(220))
+        self.search.setMinimumWidth(look.px(150))
+        self.search.setMaximumWidth(look.px(240))
         for row, left, gap in ((self._head_row, 16, 8), (self._filter_row, 20, 8), (self._foot_row, 20, 16)):
             row.setContentsMargins(look.px(left), 0, look.px(16), 0)
             row.setSpacing(look.px(gap))

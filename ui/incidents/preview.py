@@ -194,6 +194,8 @@ class Preview(Pane):
     def _show_view(self, view: IncidentView) -> None:
         language, now = self._look.language, self._console.now()
         self.chart.show_flow(view.flow)
+        for part in (self.chart, self._chart_caption):
+            part.setVisible(bool(view.flow.flags))
         self._chart_caption.show_text(self.tr("Flags, {step}").format(step=self.chart.heading()))
         self._in_it.show_text(self.tr("In it"))
         self._latest.show_text(self.tr("Latest"))

@@ -55,7 +55,7 @@ class ResolutionPane(Pane):
         self._page = Pane(look, "bg1")
         self._page.setObjectName("page")
         self._next_caption = caption(look, "", self._page)
-        self._card = Card(look, "bg3" if look.theme.dark else "bg2", edge="line2", parent=self._page)
+        self._card = Card(look, "bg3", edge="line2", parent=self._page)
         self._next_words = label(look, "", "name", "t1", wrap=True, parent=self._card)
         self._next_avatar = Avatar(look, "?", side=20, parent=self._card)
         self._next_by = label(look, "", "base", "t2", parent=self._card)
