@@ -7,6 +7,6 @@ from tests.helpers.sample_incidents import view
 
 
 def test_links_are_told_apart_by_kind() -> None:
-    shown = view(1)
+    shown = view(31)
     kinds = [link.kind for kind in LinkKind for link in shown.linked(kind)]
     assert sorted(kinds) == sorted(link.kind for link in shown.links) and len(set(kinds)) > 2
