@@ -47,20 +47,16 @@ def _passphrase(is_new: bool) -> str:
     return str(click.prompt("Choose a passphrase", hide_input=True, confirmation_prompt=True))
 
 
-def _window() -> Any:
+def _ui(module: str) -> Any:
     # The one dynamic import of the house: the window is named, not imported, so that the worker and these commands
-    # run where Qt is not installed. build.spec names `ui.app` for the bundle.
+    # run where Qt is not installed. build.spec names these modules for the bundle.
     try:
-        return importlib.import_module("ui.app")
+        return importlib.import_module(f"ui.{module}")
     except ImportError as error:
         raise KnownError(
             "The window cannot open",
             f"Qt is missing or incomplete here ({error}). `./run doctor` says what to install.",
         ) from error
-
-
-def _tour() -> Any:
-    return importlib.import_module("ui.tour")  # named for the same reason as the window
 
 
 @click.group(cls=_Door, invoke_without_command=True)
@@ -77,7 +73,7 @@ def main(context: click.Context, profile: Path | None) -> None:
     if context.invoked_subcommand is None:
         from moderator import bootstrap
 
-        context.exit(_window().run(bootstrap.opening(profile), guard=bootstrap.guard))
+        context.exit(_ui("app").run(bootstrap.opening(profile), guard=bootstrap.guard))
 
 
 @main.command()
@@ -93,11 +89,11 @@ def demo(context: click.Context, tour: Path | None, seed: int, speed: float) -> 
     """Open the console on a living demo community; nothing leaves this machine, no account is needed."""
     from moderator import bootstrap
 
-    window = _window()
+    window = _ui("app")
     with bootstrap.demo(seed=seed, speed=speed) as (opening, server):
         if tour is None:
             context.exit(window.run(opening, guard=bootstrap.guard))
-        result = _tour().run(opening, server, tour, guard=bootstrap.guard)
+        result = _ui("tour").run(opening, server, tour, guard=bootstrap.guard)
         for line in result.lines:
             click.echo(line)
         context.exit(result.status)
@@ -109,6 +105,24 @@ def worker() -> None:
     from moderator import bootstrap
 
     sys.exit(bootstrap.run_worker(sys.stdin.buffer))
+
+
+# What a bundle starts of itself, besides its worker: where there is no Python beside it to start a module.
+
+
+@main.command(name="demo-server", hidden=True, add_help_option=False, context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def demo_server(arguments: tuple[str, ...]) -> None:
+    """The demo community's server, as `python -m moderator.demo`."""
+    from moderator.demo.__main__ import main as serve
+
+    sys.exit(serve(arguments))
+
+
+@main.command(hidden=True)
+def decode() -> None:
+    """One picture from stdin to stdout, as `python -m ui.decode`."""
+    sys.exit(_ui("decode").main())
 
 
 @main.command()
@@ -241,6 +255,21 @@ def backup(context: click.Context, file: Path, profile: Path | None) -> None:
     with bootstrap.house(profile or context.obj, _passphrase) as house:
         bootstrap.back_up(house, file)
     click.echo(f"Backup written to {file} and checked. The recovery code opens it.")
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@_profile_option
+@click.pass_context
+def restore(context: click.Context, file: Path | None, yes: bool, profile: Path | None) -> None:
+    """Put a backup where the record stands: FILE, or the newest daily one. The record that was there is kept beside it."""
+    from moderator import bootstrap
+
+    if not yes:
+        click.confirm("Close every window first. Put the backup in place of the record?", abort=True)
+    used, kept = bootstrap.restore(profile or context.obj, file, _passphrase)
+    click.echo(f"{used.name} is the record now." + (f" The old one is kept as {kept.name}." if kept else ""))
 
 
 @main.command()

@@ -7,6 +7,7 @@ slip of the hand in a text editor never keeps the console from starting.
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +18,22 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+
+# The bundle's two programs. Where file names know no case the second one cannot differ by it alone.
+WINDOW_PROGRAM = "Moderator"
+PROGRAM = "moderator" if sys.platform not in ("win32", "darwin") else "moderator-cli"
+
+
+def packaged(part: str) -> tuple[str, ...]:
+    """The command that starts *part* of a bundle, a word of `moderator.cli`, as a process of its own.
+
+    Empty where this is no bundle: there Python starts the part's module. It is always the program with the terminal,
+    since a windowed one has no sure stdin and stdout.
+    """
+    if not getattr(sys, "frozen", False):
+        return ()
+    return (str(Path(sys.executable).with_name(PROGRAM + (".exe" if sys.platform == "win32" else ""))), part)
+
 
 Value = str | int | bool
 

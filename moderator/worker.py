@@ -14,6 +14,7 @@ import os
 import secrets
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -243,10 +244,10 @@ async def _live(worker: Worker, life_line: BinaryIO, out: BinaryIO) -> None:
     loop = asyncio.get_running_loop()
     threading.Thread(target=_watch, args=(life_line, loop, stopping), name="life-line", daemon=True).start()
     for name in (signal.SIGTERM, signal.SIGINT):
-        try:
-            loop.add_signal_handler(name, stopping.set)
-        except NotImplementedError:  # Windows: the life-line ends it there
+        if sys.platform == "win32":  # the loop cannot hear signals there
             signal.signal(name, lambda *_: loop.call_soon_threadsafe(stopping.set))
+        else:
+            loop.add_signal_handler(name, stopping.set)
     out.write(json.dumps({"ready": True, "pid": os.getpid(), "holder": worker.holder}).encode() + b"\n")
     out.flush()
     await worker.run(stopping)

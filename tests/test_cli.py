@@ -15,13 +15,15 @@ import keyring
 import pytest
 from click.testing import CliRunner, Result
 from keyring.backends.fail import Keyring as NoKeyring
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtGui import QImage
 from sqlalchemy import text
 
 from moderator import __version__, bootstrap
 from moderator.bootstrap import houses, keys
 from moderator.bootstrap.profile import Profile, SystemClock
 from moderator.cli import main
-from moderator.demo import DemoProcess
+from moderator.demo import DemoProcess, start_demo
 from moderator.domain.audit import Event
 from moderator.settings import RESOURCES
 from moderator.store import backup, lock, opening
@@ -30,6 +32,7 @@ from moderator.vault import MemoryVault, PassphraseVault
 from tests.helpers.deliveries import GUIDELINES, Intake, post
 from tests.helpers.keyrings import MemoryKeyring
 from tests.helpers.stores import KEY
+from ui import decode
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -148,12 +151,40 @@ def test_without_a_command_the_window_opens_on_the_profile(tmp_path: Path) -> No
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("name", ["ui.app", "ui.tour"])
+@pytest.mark.parametrize("name", ["ui.app.run", "ui.tour.run", "ui.decode.main"])
 def test_what_is_opened_by_name_is_there(name: str) -> None:
     """The one dynamic import of the house leads somewhere."""
-    code = f"import importlib; importlib.import_module({name!r}).run"
+    module, _, door = name.rpartition(".")
+    code = f"import importlib; importlib.import_module({module!r}).{door}"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+# --- what a bundle starts of itself ----------------------------------------------------------------------------------
+
+
+def test_the_demo_server_can_be_started_as_a_command() -> None:
+    """As a bundle starts it, where no Python stands beside it to start a module."""
+    command = (sys.executable, "-m", "moderator", "demo-server")
+    with start_demo(empty=True, frozen_at=1_763_999_999_000, command=command) as server:
+        assert server.call("GET", "/_matrix/client/v3/account/whoami")[1]["user_id"] == server.user_id
+
+
+def test_a_picture_can_be_decoded_by_a_command() -> None:
+    """The same child as `python -m ui.decode`; what is no picture ends with its exit status."""
+    command = (sys.executable, "-m", "moderator", "decode")
+    png = QByteArray()
+    buffer = QBuffer(png)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImage(4, 2, QImage.Format.Format_RGB32).save(buffer, "PNG")  # type: ignore[call-overload]
+    pixels = decode.decode(png.data(), 9, 9, grey=False, blur=False, command=command)
+    assert (pixels.width, pixels.height) == (4, 2)
+    done = subprocess.run(command, cwd=ROOT, input=b"PIC1" + bytes(6), capture_output=True)
+    assert (done.returncode, done.stdout, done.stderr) == (decode._UNREADABLE, b"", b"")
+
+
+def test_what_a_bundle_starts_of_itself_is_not_offered_to_people(run) -> None:
+    assert "decode" not in run("--help").stdout and "demo-server" not in run("--help").stdout
 
 
 # --- connect ----------------------------------------------------------------------------------------------------------
@@ -361,6 +392,20 @@ def test_a_backup_is_written_checked_and_never_over_something(run, profile: Path
     before = file.read_bytes()
     again = run("backup", file, "--profile", profile)
     assert again.exit_code == 1 and "exists" in again.stderr and file.read_bytes() == before
+
+
+def test_a_backup_is_put_in_place_of_the_record_after_a_question(run, profile: Path, tmp_path: Path) -> None:
+    """No is no; yes names both files; what came after the copy is gone, and the chain says so."""
+    write(profile, 2)
+    file = tmp_path / "copy.db"
+    assert run("backup", file, "--profile", profile).exit_code == 0
+    write(profile, 3)
+    assert run("restore", file, "--profile", profile, answers="n\n").exit_code == 1
+    done = run("restore", file, "--profile", profile, answers="y\n")
+    assert done.exit_code == 0 and "copy.db is the record now" in done.stdout and "record-replaced" in done.stdout
+    assert run("audit", "verify", "--profile", profile).stdout == "The audit log is whole: 3 events.\n"
+    none = run("restore", "--yes", "--profile", profile)
+    assert none.exit_code == 1 and "There is no backup" in none.stderr
 
 
 # --- doctor -----------------------------------------------------------------------------------------------------------

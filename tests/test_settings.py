@@ -1,10 +1,12 @@
 """The settings file: what it keeps, what it refuses, what it survives."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from moderator.settings import SETTINGS, SettingsFile
+from moderator.settings import PROGRAM, SETTINGS, WINDOW_PROGRAM, SettingsFile, packaged
 
 
 def test_a_missing_file_gives_the_defaults(tmp_path: Path) -> None:
@@ -55,3 +57,26 @@ def test_every_setting_is_explained_in_both_languages() -> None:
         for words in (setting.title, setting.help):
             assert set(words) == {"en", "ja"}
             assert all(words.values())
+
+
+def test_a_bundle_starts_its_parts_by_the_program_with_the_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a checkout there is nothing to say: Python starts the part's module."""
+    assert packaged("worker") == ()
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / WINDOW_PROGRAM))
+    program, part = packaged("worker")
+    assert (Path(program).parent, Path(program).stem, part) == (tmp_path, PROGRAM, "worker")
+
+
+def test_the_two_programs_differ_where_file_names_know_no_case() -> None:
+    """One folder holds both, on every system. The names of another system are made as that system would."""
+    assert PROGRAM != WINDOW_PROGRAM
+    for system in ("win32", "darwin"):
+        code = (
+            f"import sys; sys.platform = {system!r}; from moderator.settings import PROGRAM, WINDOW_PROGRAM; "
+            "print(PROGRAM.lower() != WINDOW_PROGRAM.lower())"
+        )
+        told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        assert told.stdout.strip() == "True"

@@ -11,9 +11,11 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from moderator.console import Console, Opening
+from moderator.settings import RESOURCES
 from ui.bridge import Bridge
 from ui.errors import CrashCatcher
 from ui.shell.instance import Instance
@@ -92,6 +94,7 @@ def application() -> QApplication:
     made = QApplication(sys.argv[:1])
     made.setApplicationName("Moderator")
     made.setDesktopFileName("moderator")
+    made.setWindowIcon(QIcon(str(RESOURCES / "desktop" / "moderator.svg")))
     made.setQuitOnLastWindowClosed(True)
     return made
 

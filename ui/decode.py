@@ -2,7 +2,7 @@
 
 The window never hands bytes of a member to an image library. It looks at the first bytes, starts a child, and takes
 back raw pixels whose number it knows beforehand. The child is limited in time and memory; its death is an ordinary
-error. Run by itself (`python -m ui.decode`) this file is that child.
+error. Run by itself (`python -m ui.decode`, or `moderator decode` of a bundle) this file is that child.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from moderator.domain.caps import IMAGE_BYTES, IMAGE_PIXELS
 from moderator.domain.errors import KnownError
+from moderator.settings import packaged
 
 SECONDS = 8  # of wall clock for one picture
 CPU_SECONDS = 6
@@ -61,7 +62,7 @@ def decode(data: bytes, wide: int, high: int, *, grey: bool, blur: bool, command
     task = _TASK.pack(_MARK, wide, high, grey, blur) + data
     try:
         done = subprocess.run(  # its own environment: nothing of ours is needed there
-            [*(command or (sys.executable, "-m", "ui.decode"))],
+            [*(command or packaged("decode") or (sys.executable, "-m", "ui.decode"))],
             input=task,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

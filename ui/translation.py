@@ -28,23 +28,24 @@ def wanted(setting: str) -> str:
 
 
 class Translations:
-    """The translators that are installed; they live as long as the application."""
+    """The translators of *app*: one language at a time, whoever switched before."""
 
     def __init__(self, app: QCoreApplication) -> None:
         self._app = app
-        self._installed: list[QTranslator] = []
 
     def use(self, language: str) -> None:
         """Switch; every widget gets a LanguageChange event."""
-        for translator in self._installed:
-            self._app.removeTranslator(translator)
-        self._installed = []
+        for before in self._app.findChildren(QTranslator):
+            self._app.removeTranslator(before)
+            before.deleteLater()
         qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         for name, folder in ((f"qtbase_{language}", qt), (f"moderator_{language}", str(FOLDER))):
             translator = QTranslator(self._app)
             if translator.load(name, folder):
                 self._app.installTranslator(translator)
-                self._installed.append(translator)
+            else:
+                translator.deleteLater()
+        self._app.setProperty("language", language)
 
 
 def _tool(name: str) -> str:

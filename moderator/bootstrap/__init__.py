@@ -15,6 +15,7 @@ from moderator.bootstrap.commands import (
 from moderator.bootstrap.demo import demo
 from moderator.bootstrap.houses import house
 from moderator.bootstrap.logs import to_stderr
+from moderator.bootstrap.safekeeping import restore
 from moderator.bootstrap.windows import guard, opening
 from moderator.bootstrap.working import run_worker
 
@@ -32,6 +33,7 @@ __all__ = [
     "keep_connection",
     "opening",
     "recover",
+    "restore",
     "run_worker",
     "to_stderr",
     "verify_audit",

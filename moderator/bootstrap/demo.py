@@ -14,6 +14,7 @@ from moderator.bootstrap.windows import ProfileOpening
 from moderator.demo import DemoProcess, start_demo
 from moderator.domain.actor import Role
 from moderator.services.people import People
+from moderator.settings import packaged
 from moderator.vault import MemoryVault
 
 PERSON = "Aki"
@@ -27,7 +28,7 @@ def demo(
     """Start the demo community and a profile that is connected to it; both are gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="moderator-demo-"))
     try:
-        with start_demo(seed=seed, speed=speed, language=language) as server:
+        with start_demo(seed=seed, speed=speed, language=language, command=packaged("demo-server")) as server:
             yield prepare(folder, server), server
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -17,6 +17,7 @@ from moderator.services.guidelines import Guidelines
 from moderator.services.ingest import Ingest
 from moderator.services.rulebook import RuleBook
 from moderator.settings import RESOURCES
+from moderator.store import keys as store_keys
 from moderator.store import opening, schema
 from moderator.store.communities import Connection
 from moderator.store.unit import Store
@@ -46,7 +47,7 @@ class House:
 def open_house(profile: Profile, unlocked: keys.Unlocked, *, owner: bool = True, console: bool = False) -> House:
     """Open the record of *profile*; the owner makes or migrates it. See `store.opening` for what is refused."""
     clock = SystemClock()
-    logs.hide(unlocked.key.hex())
+    logs.hide(unlocked.key.hex(), repr(unlocked.key)[2:-1], store_keys.recovery_code(unlocked.key))
     cache = CONSOLE_CACHE_KIB if console else WORKER_CACHE_KIB
     store = opening.open_record(profile.folder, unlocked.key, clock, owner=owner, console=console, cache_kib=cache)
     return House(profile, store, unlocked.vault, clock, unlocked.key, unlocked.fresh)

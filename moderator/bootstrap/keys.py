@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from moderator import vault as vaults
+from moderator.bootstrap import logs
 from moderator.bootstrap.profile import Profile
 from moderator.domain.errors import KnownError
 from moderator.ports import Vault
@@ -36,6 +37,7 @@ def open_vault(profile: Profile, passphrase: str | None) -> Vault:
                 "This system has no keyring that keeps secrets. Choose a passphrase, or type the one of this profile.",
                 code="passphrase_needed",
             )
+        logs.hide(passphrase)
         return vaults.PassphraseVault(profile.secrets, passphrase)
     return vaults.KeyringVault(profile.name())
 
@@ -58,11 +60,24 @@ def unlock(profile: Profile, passphrase: str | None = None, vault: Vault | None 
     if kept is not None:  # without a record: its making was cut short, and nobody has seen the code yet
         return Unlocked(opened, kept, fresh=not there)
     if there:
-        raise KnownError(
-            "The key of this record is not here",
-            "The keyring does not hold it any more. Run `moderator recover` and type the recovery code.",
-            code="key_missing",
-        )
+        raise _key_missing()
     key = keys.new_key()
     keys.keep_key(opened, key)
     return Unlocked(opened, key, fresh=True)
+
+
+def unlock_existing(profile: Profile, passphrase: str | None = None) -> Unlocked:
+    """Open the vault of a profile whose record may be gone, but whose key must be there: nothing is made."""
+    opened = open_vault(profile, passphrase)
+    kept = keys.kept_key(opened)
+    if kept is None:
+        raise _key_missing()
+    return Unlocked(opened, kept)
+
+
+def _key_missing() -> KnownError:
+    return KnownError(
+        "The key of this record is not here",
+        "The keyring does not hold it any more. Run `moderator recover` and type the recovery code.",
+        code="key_missing",
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import logging
 import os
-import re
+import re  # re: over our own log lines, linear (no nested repeats)
 import sys
 import threading
 from types import TracebackType
@@ -16,7 +16,6 @@ from urllib.parse import quote
 
 VARIABLE = "MODERATOR_LOG"
 
-# re: over our own log lines, linear (no nested repeats)
 _SECRETS = re.compile(
     r"(?i)(bearer\s+|access_token[=:]\s*|token[\"']?\s*[=:]\s*[\"']?|syt_|password[\"']?\s*[=:]\s*[\"']?)([\w./+=-]+)"
 )
@@ -31,8 +30,16 @@ def hide(*secrets: str) -> None:
     """Black these out of every line from now on, however they are written."""
     for secret in secrets:
         if len(secret) >= _SHORTEST and secret not in _hidden:
-            in_base64 = base64.b64encode(secret.encode()).decode().rstrip("=")
-            _hidden[secret] = (secret, quote(secret, safe=""), in_base64, in_base64.translate(_URL_SAFE))
+            _hidden[secret] = (secret, quote(secret, safe=""), *in_base64(secret.encode()))
+
+
+def in_base64(secret: bytes) -> tuple[str, ...]:
+    """How *secret* looks in base64, wherever in a longer text it stands: in both alphabets, without its uncertain ends."""
+    found = []
+    for before in range(3):
+        text = base64.b64encode(bytes(before) + secret).decode().rstrip("=")[(0, 2, 3)[before] :]
+        found.append(text[:-1] if (before + len(secret)) % 3 else text)
+    return tuple(dict.fromkeys(form for text in found for form in (text, text.translate(_URL_SAFE))))
 
 
 _URL_SAFE = str.maketrans("+/", "-_")

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import logging
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from moderator import threads
-from moderator.bootstrap import houses, keys
+from moderator.bootstrap import houses, keys, safekeeping
 from moderator.bootstrap.profile import Profile, at
 from moderator.child import WorkerChild
 from moderator.console import Connect, Console, Services
-from moderator.domain.errors import KnownError
 from moderator.domain.requests import Topic
 from moderator.domain.rows import CommunityRow
 from moderator.platforms import registry
@@ -27,12 +24,10 @@ from moderator.services.incidents import Incidents
 from moderator.services.people import People
 from moderator.services.queue import Queue
 from moderator.services.requests import Requests
-from moderator.settings import SettingsFile
-from moderator.store import audit, changes, sqlcipher
+from moderator.settings import SettingsFile, packaged
+from moderator.store import changes, sqlcipher
 from moderator.store import keys as store_keys
 from moderator.vault import KeyringVault
-
-log = logging.getLogger(__name__)
 
 guard = threads.forbid_this_thread
 """Marks the calling thread as the window's: the store refuses to open there from then on."""
@@ -40,10 +35,7 @@ guard = threads.forbid_this_thread
 
 def worker_command() -> tuple[str, ...]:
     """How this installation starts its worker: itself, as another program beside it when it is a bundle."""
-    if getattr(sys, "frozen", False):
-        beside = Path(sys.executable).with_name("moderator" + (".exe" if sys.platform == "win32" else ""))
-        return (str(beside), "worker")
-    return (sys.executable, "-m", "moderator", "worker")
+    return packaged("worker") or (sys.executable, "-m", "moderator", "worker")
 
 
 class ProfileOpening:
@@ -59,8 +51,11 @@ class ProfileOpening:
 
     def __call__(self, passphrase: str | None = None) -> Console:
         unlocked = keys.unlock(self.profile, passphrase, self._vault)
+        fell = safekeeping.fell(self.folder)
         opened = houses.open_house(self.profile, unlocked, console=True)
         try:
+            if fell:
+                safekeeping.look_over(opened.store)
             return self._console(opened)
         except BaseException:
             opened.close()
@@ -89,6 +84,7 @@ class ProfileOpening:
             sentence=registry.sentence,
             recovery_code=store_keys.recovery_code(opened.key) if first_run and not self.is_demo else "",
         )
+        console.watch(safekeeping.Head(opened))
         child.start()
         return console
 
@@ -133,10 +129,7 @@ def _connect(opened: houses.House, child: WorkerChild) -> Connect:
 
 def _closing(opened: houses.House) -> Callable[[], None]:
     def close() -> None:
-        with contextlib.suppress(KnownError):  # a locked keyring must not keep the window open
-            fault = audit.remember_head(opened.store, opened.vault)
-            if fault is not None:
-                log.error("the audit chain does not extend what this machine remembers, from event %d on", fault.seq)
+        safekeeping.remember(opened.store, opened.vault)
         opened.close()
 
     return close

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from moderator.bootstrap import houses, keys, logs
+from moderator.bootstrap import houses, keys, logs, safekeeping
 from moderator.bootstrap.profile import Profile
 from moderator.child import REFUSED
 from moderator.domain.errors import KnownError
@@ -72,7 +72,11 @@ def build(line: Mapping[str, Any]) -> tuple[Worker, Callable[[], None]]:
         holding.__exit__(None, None, None)
         raise
 
+    copies = safekeeping.Copies(opened)
+    copies.start()
+
     def close() -> None:
+        copies.stop()
         opened.close()
         holding.__exit__(None, None, None)
 

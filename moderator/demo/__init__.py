@@ -138,7 +138,13 @@ def start_demo(
     arguments += [] if server_notices else ["--no-server-notices"]
     arguments += [] if frozen_at is None else ["--frozen-at", str(frozen_at)]
     root = None if command else Path(__file__).resolve().parents[2]
-    process = subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=root)
+    process = subprocess.Popen(
+        arguments,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=root,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
     line = _first_line(process)
     if not line:
         _end(process)

@@ -51,7 +51,7 @@ class QueueFilter:
 class QueueIds:
     """The ids of a view in their order; `complete` is False for the quick first part."""
 
-    ids: array  # array('q')
+    ids: array[int]  # array('q')
     total: int
     oldest_at: int | None
     complete: bool = True

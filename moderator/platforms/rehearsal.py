@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from moderator.domain.action import Ability, Outcome, OutcomeKind, ReadBack, Step, Target, Verdict
-from moderator.domain.community import AuthorHistory, Context, Page, SessionInfo
-from moderator.ports import Connector
+from moderator.domain.community import AuthorHistory, BadItem, Context, Item, Page, SessionInfo
+from moderator.ports import Connector, ReadsAgain
 
 REHEARSED = "rehearsed"
 
@@ -48,6 +48,10 @@ class Rehearsal:
 
     async def picture(self, native_ref: str, limit: int) -> bytes:
         return await self._inner.picture(native_ref, limit)
+
+    def read_again(self, item: BadItem) -> tuple[Item, ...]:
+        """Reading is no effect; where the platform reads nothing again, the item stays what it was."""
+        return self._inner.read_again(item) if isinstance(self._inner, ReadsAgain) else (item,)
 
     async def close(self) -> None:
         await self._inner.close()

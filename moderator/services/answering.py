@@ -47,7 +47,7 @@ class Answering:
         self._fetcher = fetcher
         self._holder = holder
         self._run = run
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], int] = {}  # with the question that each is about
         self.found_well = False
         self._kinds: dict[RequestKind, Callable[[Mapping[str, object]], Awaitable[Answer]]] = {
             RequestKind.CHECK: self._check,
@@ -65,14 +65,19 @@ class Answering:
         if request is None:
             return self._parts.pace.requests
         task = asyncio.ensure_future(self._serve(request))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks[task] = request.id
+        task.add_done_callback(lambda done: self._tasks.pop(done, None))
         return 0.0
 
     async def close(self) -> None:
-        for task in tuple(self._tasks):
+        """Stop answering; whoever still waits is told so."""
+        open_questions = dict(self._tasks)
+        for task in open_questions:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*open_questions, return_exceptions=True)
+        told = KnownError("The worker stopped", "Ask again in a moment.", code="worker_stopped")
+        for request_id in open_questions.values():
+            await self._run(self._parts.requests.failed, request_id, told)
 
     async def _serve(self, request: Request) -> None:
         seconds = max((request.expires_at - self._parts.clock.now()) / SECOND, 0.0)
@@ -82,6 +87,8 @@ class Answering:
             await asyncio.wait({work, watch}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
             if work.done():
                 await self._run(self._parts.requests.done, request.id, work.result())
+                if request.kind is RequestKind.CHECK:  # only now: what it starts anew must not cut the answer off
+                    self.found_well = True
         except KnownError as error:
             await self._run(self._parts.requests.failed, request.id, error)
         except Exception as error:
@@ -110,7 +117,6 @@ class Answering:
         finally:
             await fresh.close()
         await self._run(self._parts.communities.connected, self._connection.id, info)
-        self.found_well = True
         return {
             "account": info.account,
             "account_name": info.account_name,

@@ -150,7 +150,7 @@ class Communities:
             columns |= {"resumes_at": None, "error_title": "", "error_message": "", "last_contact_at": tx.now}
             tx.communities.put(community_id, **columns)
             held = sorted(name for name, has in info.rights.items() if has)
-            _tell(tx, "community.connected", community_id, rights=held, version=info.server_version)
+            _tell(tx, "community.connected", community_id, rights=held, version=columns["server_version"])
 
     def set_state(
         self, community_id: int, state: PlatformState, error: KnownError | None = None, resumes_at: int | None = None
@@ -195,7 +195,7 @@ class Communities:
                 code="not_read_again",
             )
         items = connector.read_again(kept.item)
-        if not items or any(isinstance(item, BadItem) for item in items):
+        if items and all(isinstance(item, BadItem) for item in items):  # of a page those left are set apart anew
             reason = next((item.reason for item in items if isinstance(item, BadItem)), kept.item.reason)
             raise KnownError("It still cannot be read", reason, code="still_unreadable")
         taken = self._ingest.take_items(kept.community_id, items)

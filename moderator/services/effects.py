@@ -79,8 +79,8 @@ def reopen_when_undone(tx: Tx, decision_id: int) -> bool:
     rows = [row for row in tx.outbox.jobs_of(decision_id) if not row.lift and not row.closing]
     if any(row.state not in _TAKEN_BACK for row in rows):
         return False
-    last = tx.decisions.last_of(saved.case_id)
-    if last is None or decision_id not in (last.id, last.undoes_id):
+    newest = tx.decisions.last_found(saved.case_id)
+    if newest is None or newest.id != decision_id:
         return False
     if not tx.decisions.reopen_case(saved.case_id):
         return False

@@ -71,8 +71,7 @@ class Ledger:
     def claim(self) -> tuple[Phase, Job] | None:
         """The next thing to do, already ours: what may have left, then what must be looked at, then what is due."""
         with self._store.read() as reads:  # an idle outbox writes nothing
-            at = reads.outbox.next_due_at(self._community_id)
-            if (at is None or at > reads.now) and reads.outbox.stuck(self._community_id, self._holder) is None:
+            if not reads.outbox.anything(self._community_id, self._holder, self._decided_after):
                 return None
         with self._store.write() as tx:
             claimed = self._choose(tx)
@@ -86,8 +85,7 @@ class Ledger:
         unseen = tx.outbox.unseen(self._community_id)
         if unseen is not None:
             return Phase.LOOK, self._take(tx, unseen, new_number=False)
-        decided_after = 0 if self.posts_are_fresh else self._began
-        while (job := tx.outbox.due(self._community_id, decided_after)) is not None:
+        while (job := tx.outbox.due(self._community_id, self._decided_after)) is not None:
             if self._needless(tx, job):
                 effects.cancel(tx, job)
                 effects.reopen_when_undone(tx, job.decision_id)
@@ -98,6 +96,10 @@ class Ledger:
             else:
                 return Phase.SEND, self._mark_sending(tx, job)
         return None
+
+    @property
+    def _decided_after(self) -> int:
+        return 0 if self.posts_are_fresh else self._began
 
     @staticmethod
     def _needless(tx: Tx, job: Job) -> bool:
@@ -139,7 +141,8 @@ class Ledger:
             marked = None
             job = _again(tx, job)
             if job.state is S.WAITING:
-                if seen.verdict is Verdict.DONE:
+                arrived_late = job.attempt > 0 and seen.verdict is Verdict.NOT_DONE  # ours, of an earlier try
+                if seen.verdict is Verdict.DONE or arrived_late:
                     marked = self._mark_sending(tx, job)
                 elif seen.verdict is Verdict.CANNOT_TELL:
                     tx.outbox.set_waiting([job.id], due_at=tx.now + pause(5))

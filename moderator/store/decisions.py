@@ -163,6 +163,10 @@ class Decisions(SubjectReads):
         """The newest decision of a case: whom a refused order names."""
         return self._saved(decision.c.case_id == case_id)
 
+    def last_found(self, case_id: int) -> Saved | None:
+        """The newest decision of a case that found something itself, and did not only take another one back."""
+        return self._saved((decision.c.case_id == case_id) & decision.c.undoes_id.is_(None))
+
     def _saved(self, where: ColumnElement[bool]) -> Saved | None:
         row = self._connection.execute(
             select(decision, actor.c.name)

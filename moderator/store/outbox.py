@@ -6,18 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, tuple_
-from sqlalchemy import case as when
+from sqlalchemy import Row, Select, select
 
-from moderator.domain.action import ActionKind, ActionOrder, ResendClass, Step
+from moderator.domain import caps
+from moderator.domain.action import ActionKind, ActionOrder, Step
 from moderator.domain.enforcement import EnforcementState, check
+from moderator.store.outbox_next import DUE, KEPT, OF_DECISION, ONE, STUCK, UNSEEN
 from moderator.store.outbox_rows import OutboxRows
 from moderator.store.repo import decode, encode
-from moderator.store.tables import case, decision, enforcement, post
+from moderator.store.tables import decision, enforcement
 
 S = EnforcementState
-KEPT = "kept"
-"""The code of a waiting row that its moderator kept until the next start."""
+SET_BACK = 3_600_000_000  # µs; clocks of two machines never differ so much
+LONGEST_WAIT = (caps.RETRY_AFTER_SECONDS + 3_600) * 1_000_000  # µs; no wait but a sanction's is longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,51 +47,7 @@ class Job:
     result: Mapping[str, object] = field(default_factory=dict)
 
 
-_before, _before_decision = enforcement.alias("before_"), decision.alias("before_decision")
-
-_BLOCKED = exists(
-    select(_before.c.id)
-    .join(_before_decision, _before_decision.c.id == _before.c.decision_id)
-    .where(
-        _before.c.community_id == enforcement.c.community_id,
-        _before.c.id != enforcement.c.id,
-        or_(_before.c.case_id == enforcement.c.case_id, _before.c.author_id == enforcement.c.author_id),
-        or_(
-            _before.c.state == S.SENDING.value,
-            and_(
-                _before.c.state == S.WAITING.value,
-                _before.c.lift.is_(False),
-                _before.c.closing.is_(False),
-                tuple_(_before_decision.c.at, _before_decision.c.id, _before.c.ordinal)
-                < tuple_(decision.c.at, decision.c.id, enforcement.c.ordinal),
-            ),
-        ),
-    )
-)
-"""Something earlier about the same subject is not through yet. Kept order: one subject, one request at a time."""
-
-_sibling = enforcement.alias("sibling")
-
-_NOT_YET_TO_CLOSE = and_(
-    enforcement.c.closing.is_(True),
-    exists(
-        select(_sibling.c.id).where(
-            _sibling.c.decision_id == enforcement.c.decision_id,
-            _sibling.c.id != enforcement.c.id,
-            _sibling.c.lift.is_(False),
-            _sibling.c.state != S.CONFIRMED.value,
-            # what can never be read back has succeeded when the platform took it
-            ~and_(_sibling.c.state == S.SENT.value, _sibling.c.resend == ResendClass.ADDITIVE.value),
-        )
-    ),
-)
-
-
 class Outbox(OutboxRows):
-    def _first(self, query: Select[Any]) -> Job | None:
-        row = self._connection.execute(query.limit(1)).first()
-        return None if row is None else _job(row)
-
     # --- written when something is decided ---------------------------------------------------------------------------
 
     def add(
@@ -145,70 +102,41 @@ class Outbox(OutboxRows):
 
     def stuck(self, community_id: int, holder: str) -> Job | None:
         """A request that was being sent by somebody who is gone, or whose outcome is to be looked at again now."""
-        return self._first(
-            _jobs()
-            .where(
-                enforcement.c.community_id == community_id,
-                enforcement.c.state == S.SENDING.value,
-                or_(
-                    enforcement.c.holder != holder,
-                    enforcement.c.lease_until.is_(None),
-                    enforcement.c.lease_until <= self._now(),
-                ),
-            )
-            .order_by(enforcement.c.due_at, enforcement.c.id)
-        )
+        return self._next(STUCK, community=community_id, holder=holder)
 
     def unseen(self, community_id: int) -> Job | None:
         """A request that the platform took and whose effect is to be looked for now."""
-        return self._first(
-            _jobs()
-            .where(
-                enforcement.c.community_id == community_id,
-                enforcement.c.state == S.SENT.value,
-                enforcement.c.lease_until <= self._now(),
-            )
-            .order_by(enforcement.c.lease_until, enforcement.c.id)
-        )
+        return self._next(UNSEEN, community=community_id)
 
     def due(self, community_id: int, decided_after: int = 0) -> Job | None:
         """The next request to send: due, and nothing earlier about the same subject is on its way.
 
         With *decided_after* (µs) what was decided earlier and never tried yet is left waiting.
         """
-        return self._first(
-            _jobs()
-            .where(
-                enforcement.c.community_id == community_id,
-                enforcement.c.state == S.WAITING.value,
-                enforcement.c.code != KEPT,
-                enforcement.c.due_at <= self._now(),
-                or_(enforcement.c.attempt > 0, enforcement.c.lift.is_(True), decision.c.at >= decided_after),
-                ~_BLOCKED,
-                ~_NOT_YET_TO_CLOSE,
-            )
-            .order_by(enforcement.c.due_at, decision.c.at, enforcement.c.decision_id, enforcement.c.ordinal)
-        )
+        return self._next(DUE, community=community_id, ahead=self._now() + SET_BACK, decided_after=decided_after)
 
-    def next_due_at(self, community_id: int) -> int | None:
-        """When the outbox of a community has something to do again, as far as the clock decides it."""
-        at = when((enforcement.c.state == S.WAITING.value, enforcement.c.due_at), else_=enforcement.c.lease_until)
-        found: int | None = self._connection.scalar(
-            select(func.min(at)).where(
-                enforcement.c.community_id == community_id,
-                enforcement.c.state.in_([S.WAITING.value, S.SENDING.value, S.SENT.value]),
-                enforcement.c.code != KEPT,
-            )
+    def _next(self, statement: Select[Any], **about: object) -> Job | None:
+        now = self._now()
+        return self._first(statement, now=now, far=now + LONGEST_WAIT, **about)
+
+    def _first(self, statement: Select[Any], **about: object) -> Job | None:
+        row = self._connection.execute(statement, about).first()
+        return None if row is None else _job(row)
+
+    def anything(self, community_id: int, holder: str, decided_after: int = 0) -> bool:
+        """Whether there is anything to do now: a look that writes nothing."""
+        return (
+            self.stuck(community_id, holder) is not None
+            or self.unseen(community_id) is not None
+            or self.due(community_id, decided_after) is not None
         )
-        return found
 
     def job(self, enforcement_id: int) -> Job | None:
-        return self._first(_jobs().where(enforcement.c.id == enforcement_id))
+        return self._first(ONE, enforcement=enforcement_id)
 
     def jobs_of(self, decision_id: int) -> list[Job]:
         """All rows of a decision, in their order."""
-        found = _jobs().where(enforcement.c.decision_id == decision_id).order_by(enforcement.c.ordinal)
-        return [_job(row) for row in self._connection.execute(found)]
+        return [_job(row) for row in self._connection.execute(OF_DECISION, {"decision": decision_id})]
 
     def order_of(self, enforcement_id: int) -> ActionOrder:
         text = self._connection.execute(
@@ -290,22 +218,6 @@ class Outbox(OutboxRows):
                 )
             )
         )
-
-
-def _jobs() -> Select[Any]:
-    about_a_post: ColumnElement[bool] = and_(case.c.subject == "post", post.c.id == case.c.subject_id)
-    return (
-        select(
-            enforcement,
-            decision.c.at.label("decided_at"),
-            decision.c.undone_at,
-            decision.c.revision,
-            func.coalesce(post.c.revision, 0).label("revision_now"),
-        )
-        .join(decision, decision.c.id == enforcement.c.decision_id)
-        .join(case, case.c.id == enforcement.c.case_id)
-        .outerjoin(post, about_a_post)
-    )
 
 
 def _job(row: Row[Any]) -> Job:

@@ -496,4 +496,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>TriageRoom</name>
+    <message numerus="yes">
+        <source>%n picture(s) revealed</source>
+        <translation>
+            <numerusform>%n picture revealed</numerusform>
+            <numerusform>%n pictures revealed</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

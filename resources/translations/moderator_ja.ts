@@ -17,6 +17,25 @@
     </message>
 </context>
 <context>
+    <name>Aftermath</name>
+    <message>
+        <source>Outcome unknown: {what}</source>
+        <translation>結果不明：{what}</translation>
+    </message>
+    <message>
+        <source>Refused: {what}</source>
+        <translation>拒否：{what}</translation>
+    </message>
+    <message>
+        <source>Look at it</source>
+        <translation>確認する</translation>
+    </message>
+    <message>
+        <source>A person has to say what became of it.</source>
+        <translation>結果を人が確かめる必要があります。</translation>
+    </message>
+</context>
+<context>
     <name>AuthorCard</name>
     <message>
         <source>Decided by {name}: {finding}</source>
@@ -37,6 +56,10 @@
     <message>
         <source>Joined</source>
         <translation>参加</translation>
+    </message>
+    <message>
+        <source>Taken back by {name}</source>
+        <translation>{name} が取り消し</translation>
     </message>
     <message>
         <source>First seen</source>
@@ -184,6 +207,17 @@
     <message>
         <source>key {key}</source>
         <translation>{key} キー</translation>
+    </message>
+</context>
+<context>
+    <name>Closer</name>
+    <message>
+        <source>No guideline is named here</source>
+        <translation>ガイドラインは示されていません</translation>
+    </message>
+    <message>
+        <source>Nothing but reports brought it here.</source>
+        <translation>報告だけでここに来ました。</translation>
     </message>
 </context>
 <context>
@@ -881,18 +915,6 @@
 <context>
     <name>DetailPane</name>
     <message>
-        <source>Incidents</source>
-        <translation>インシデント</translation>
-    </message>
-    <message>
-        <source>Previous incident</source>
-        <translation>前のインシデント</translation>
-    </message>
-    <message>
-        <source>Next incident</source>
-        <translation>次のインシデント</translation>
-    </message>
-    <message>
         <source>Edit</source>
         <translation>編集</translation>
     </message>
@@ -903,6 +925,18 @@
     <message>
         <source>Export</source>
         <translation>書き出し</translation>
+    </message>
+    <message>
+        <source>Incidents</source>
+        <translation>インシデント</translation>
+    </message>
+    <message>
+        <source>Previous incident</source>
+        <translation>前のインシデント</translation>
+    </message>
+    <message>
+        <source>Next incident</source>
+        <translation>次のインシデント</translation>
     </message>
     <message>
         <source>Keep</source>
@@ -1383,6 +1417,13 @@
     <message>
         <source>Say in a few words what is going on.</source>
         <translation>何が起きているか、短い言葉で書いてください。</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeStrips</name>
+    <message>
+        <source>Copy the report</source>
+        <translation>報告をコピー</translation>
     </message>
 </context>
 <context>
@@ -2323,12 +2364,30 @@
         <translation>左の一覧から判断を選ぶと、もう一度確認できます。</translation>
     </message>
     <message>
+        <source>Connect one on the command line: moderator connect matrix</source>
+        <translation>コマンドで接続してください：moderator connect matrix</translation>
+    </message>
+    <message>
+        <source>No community is connected yet</source>
+        <translation>接続しているコミュニティはまだありません</translation>
+    </message>
+    <message>
         <source>New cases appear at the left by themselves; the list never moves under your hand.</source>
         <translation>新しいケースは左に自動で並びます。操作中に一覧が動くことはありません。</translation>
     </message>
     <message>
         <source>Nothing waits for you</source>
         <translation>待っているものはありません</translation>
+    </message>
+    <message>
+        <source>A break does good now. {key} goes off duty.</source>
+        <translation>ここで休憩を入れませんか。{key} で当番を外れます。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) revealed</source>
+        <translation>
+            <numerusform>画像を %n 件開きました</numerusform>
+        </translation>
     </message>
     <message>
         <source>A removal names the guideline that was broken. Publish the guidelines of this community first.</source>
@@ -2341,30 +2400,6 @@
     <message>
         <source>Not possible here</source>
         <translation>ここではできません</translation>
-    </message>
-    <message>
-        <source>Outcome unknown: {what}</source>
-        <translation>結果不明：{what}</translation>
-    </message>
-    <message>
-        <source>Refused: {what}</source>
-        <translation>拒否：{what}</translation>
-    </message>
-    <message>
-        <source>Look at it</source>
-        <translation>確認する</translation>
-    </message>
-    <message>
-        <source>A person has to say what became of it.</source>
-        <translation>結果を人が確かめる必要があります。</translation>
-    </message>
-    <message>
-        <source>No guideline is named here</source>
-        <translation>ガイドラインは示されていません</translation>
-    </message>
-    <message>
-        <source>Nothing but reports brought it here.</source>
-        <translation>報告だけでここに来ました。</translation>
     </message>
     <message>
         <source>What I decided</source>
@@ -2442,10 +2477,6 @@
     <message>
         <source>Something in Moderator failed</source>
         <translation>Moderator の内部で問題が起きました</translation>
-    </message>
-    <message>
-        <source>Show</source>
-        <translation>表示</translation>
     </message>
 </context>
 <context>

@@ -42,8 +42,10 @@ SECRET = "canary/ab+cd=ef?gh"
         quote(SECRET, safe=""),
         base64.b64encode(SECRET.encode()).decode(),
         base64.urlsafe_b64encode(SECRET.encode()).decode().rstrip("="),
+        base64.b64encode(f"a:{SECRET}".encode()).decode(),
+        base64.b64encode(f"ab:{SECRET}\n".encode()).decode(),
     ],
-    ids=["raw", "in a URL", "base64", "base64 for URLs"],
+    ids=["raw", "in a URL", "base64", "base64 for URLs", "base64 behind a name", "base64 in the middle"],
 )
 def test_a_known_secret_is_black_in_every_form(lines: Callable[[], str], written: str) -> None:
     """In the message, in an argument, in an exception's text."""
@@ -54,7 +56,8 @@ def test_a_known_secret_is_black_in_every_form(lines: Callable[[], str], written
     except ValueError:
         logging.getLogger("house").exception("with %s: %s", "text", written)
     text = lines()
-    assert written not in text
+    assert written not in text and SECRET not in text
+    assert not any(form in text for form in logs.in_base64(SECRET.encode()))
     assert text.count("…") == 2
     assert "could not use" in text
 

@@ -118,6 +118,22 @@ def test_a_record_that_does_not_open_starts_no_worker(record_folder: Path, heard
     assert not heard.exists()
 
 
+@pytest.mark.expect_log("moderator.bootstrap.safekeeping", "does not hold")
+def test_after_a_fall_a_broken_record_is_not_opened(record_folder: Path, heard: Path) -> None:
+    """The log of a process that was ended by force stands beside it, and a page of it is not what it was."""
+    record = Profile(record_folder).record
+    content = bytearray(record.read_bytes())
+    content[-4096 * 3 : -4096 * 2] = bytes(4096)
+    record.write_bytes(content)
+    record.with_name(record.name + "-wal").write_bytes(b"torn" * 25)
+    vault = MemoryVault()
+    vault.set("key", KEY.hex())
+    with pytest.raises(KnownError) as refused:
+        ProfileOpening(Profile(record_folder), vault=vault)()
+    assert refused.value.code == "store_damaged"
+    assert not heard.exists()
+
+
 # --- the worker's line ------------------------------------------------------------------------------------------------
 
 
@@ -168,7 +184,7 @@ def test_at_the_end_the_machine_remembers_how_far_the_chain_reached(
         assert kept == reads.audit.head() and kept.seq >= 2
 
 
-@pytest.mark.expect_log("moderator.bootstrap.windows", "does not extend")
+@pytest.mark.expect_log("moderator.bootstrap.safekeeping", "does not extend")
 def test_a_cut_tail_is_not_remembered_but_told(
     tmp_path: Path, heard: Path, consoles: list[Console]
 ) -> None:

@@ -1,6 +1,7 @@
 """`python -m tests.faults [--all] [--seconds N] [--json FILE]`: cut the power at every place, count lost and doubled.
 
-Without --all: every place once, and 60 seeded pairs. With it: every place, and after each every place of the recovery.
+Without --all: every place once, 60 seeded pairs, and some places with the real connector against the demo server. With
+it: every place there too, and after each place every place of the recovery.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ import sys
 import time
 from pathlib import Path
 
-from tests.faults import harness
+from moderator.demo import start_demo
+from tests.faults import harness, server
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,6 +32,12 @@ def main(arguments: list[str] | None = None) -> int:
         pairs = harness.every_pair(made) if given.all else harness.seeded_pairs(made, 60, given.seed)
         began = time.monotonic()
         tally = harness.run_all(itertools.chain(harness.every_place(made), pairs), made, given.seconds)
+        left = None if given.seconds is None else given.seconds - (time.monotonic() - began)
+        if left is None or left > 0:
+            with start_demo(empty=True) as running:
+                real = server.ServerHarness(folder, running)
+                cases = server.every_place(real) if given.all else server.some_places(real, 2, given.seed)
+                harness.run_all(cases, real, left, tally)
         took = time.monotonic() - began
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from moderator import faults
 from moderator.domain.action import ActionKind as K
@@ -202,14 +203,14 @@ class Harness:
             FakePlatform(folder / "platform.jsonl"), lands_after_look=case.behaviour == "drop_then_apply"
         )
         courier = Courier(scene, connector, name=f"life-{life}")
-        for _ in range(8):
+        for _ in range(6):
             courier.run(400)
         faults.arm("")
         if trace is not None:
             faults.watch(None)
             trace.write_text(json.dumps(passed), "utf-8")
         if report is not None:
-            report.write_text(json.dumps(_report(store, scene, decision_id)), "utf-8")
+            report.write_text(json.dumps(report_of(store, scene, decision_id)), "utf-8")
         store.close()
 
     def _judge(self, case: Case, platform: FakePlatform, report: dict, killed: int) -> Verdict:
@@ -225,7 +226,7 @@ class Harness:
         return Verdict(case, lost, doubled, asked, killed, f"{dict(effects)} {report}")
 
 
-def _report(store: Store, scene: Scene, decision_id: int) -> dict[str, object]:
+def report_of(store: Store, scene: Scene, decision_id: int) -> dict[str, object]:
     with store.read() as reads:
         saved = reads.decisions.of_case(reads.decisions.saved(decision_id).case_id)
     states = [row.state.value for decision in saved for row in decision.enforcements]
@@ -236,8 +237,8 @@ def _first_and_last(times: int) -> Sequence[int]:
     return (1,) if times == 1 else (1, times)
 
 
-def in_child(work: Callable[[], None]) -> int:
-    """Fork, do *work*, and return how that process ended: 0, or minus the signal that ended it."""
+def start_child(work: Callable[[], None]) -> int:
+    """Fork and begin *work*; returns the id of that process."""
     child = os.fork()
     if child == 0:
         code = 1
@@ -248,8 +249,18 @@ def in_child(work: Callable[[], None]) -> int:
             traceback.print_exc()
         finally:
             os._exit(code)
+    return child
+
+
+def end_of(child: int) -> int:
+    """Wait for a process; returns 0, or minus the signal that ended it."""
     _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status)
+
+
+def in_child(work: Callable[[], None]) -> int:
+    """Fork, do *work*, and return how that process ended."""
+    return end_of(start_child(work))
 
 
 def places_in_code() -> set[str]:
@@ -270,9 +281,9 @@ def places_in_code() -> set[str]:
 # --- which cases ------------------------------------------------------------------------------------------------------
 
 
-def every_place(harness: Harness) -> Iterator[Case]:
+def every_place(harness: Harness, scenarios: Sequence[Scenario] = SCENARIOS) -> Iterator[Case]:
     """Each place that a life passes, in each scenario and behaviour: one kill."""
-    for scenario in SCENARIOS:
+    for scenario in scenarios:
         for behaviour in BEHAVIOURS:
             for place in harness.places(scenario.name, behaviour):
                 yield Case(scenario.name, behaviour, (place,))
@@ -295,10 +306,16 @@ def seeded_pairs(harness: Harness, number: int, seed: int) -> Iterator[Case]:
         yield Case(scenario, behaviour, (first, drawn.choice(following)) if following else (first,))
 
 
-def run_all(cases: Iterator[Case], harness: Harness, seconds: float | None = None) -> Tally:
-    tally, began = Tally(), time.monotonic()
+class Runs(Protocol):
+    def run(self, case: Case) -> Verdict: ...
+
+
+def run_all(cases: Iterator[Case], runs: Runs, seconds: float | None = None, tally: Tally | None = None) -> Tally:
+    """Run cases until there are none, or *seconds* have passed; adds to *tally*."""
+    tally = tally or Tally()
+    began = time.monotonic()
     for case in cases:
-        tally.add(harness.run(case))
+        tally.add(runs.run(case))
         if seconds is not None and time.monotonic() - began > seconds:
             break
     return tally

@@ -98,6 +98,10 @@ class FakePlatform:
         for _ in range(times):
             self.write("behave", how=how, **facts)
 
+    def calm(self) -> None:
+        """Forget what was planned with `behave`."""
+        self.write("calm")
+
     @property
     def requests(self) -> int:
         return sum(line["what"] == "request" for line in self._lines())
@@ -160,7 +164,7 @@ class FakePlatform:
             line.get("key") == key for line in self._lines() if line["what"] == "effect"
         ):
             return False
-        if resend is ResendClass.STATE and self.stands(do, about):
+        if resend is not ResendClass.ADDITIVE and self.stands(do, about):  # under another key: of another decision
             return False
         ended = ENDS.get(ActionKind(do))
         if ended is not None and not self.stands(ended.value, about):
@@ -173,6 +177,8 @@ class FakePlatform:
         for line in self._lines():
             if line["what"] == "behave":
                 planned.append(line)
+            elif line["what"] == "calm":
+                planned.clear()
             elif line["what"] == "request" and planned:
                 planned.pop(0)
         return planned[0] if planned else {}

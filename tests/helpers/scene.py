@@ -15,6 +15,7 @@ from moderator.store.unit import Store
 from tests.helpers.clock import FrozenClock
 
 KEY = bytes(range(32))
+SCOPES = {ActionKind.REMOVE: Scope.POST, ActionKind.WARN: Scope.COMMUNITY, ActionKind.SUSPEND: Scope.COMMUNITY}
 
 
 @dataclass
@@ -27,8 +28,8 @@ class Scene:
     other_actor_id: int = 0
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
-    def build(self, **options: object) -> Scene:
-        """Community "Fake" with the room #tea and the moderators Aoi and Ben."""
+    def build(self, platform: str = "fake", place: str = "#tea", **options: object) -> Scene:
+        """One community with the room *place* and the moderators Aoi and Ben."""
         from moderator.store.repo import encode
 
         with self.store.write() as tx:
@@ -37,7 +38,7 @@ class Scene:
                 tx,
                 tables.community,
                 id=self.community_id,
-                platform="fake",
+                platform=platform,
                 name="Fake",
                 address="https://fake.example",
                 state="live",
@@ -46,7 +47,7 @@ class Scene:
                 created_at=tx.now,
             )
             self._insert(
-                tx, tables.place, id=self.place_id, community_id=self.community_id, native_id="#tea", name="tea"
+                tx, tables.place, id=self.place_id, community_id=self.community_id, native_id=place, name="tea"
             )
             self.actor_id = tx.people.add("Aoi", Role.MODERATOR).id
             self.other_actor_id = tx.people.add("Ben", Role.LEAD).id
@@ -72,7 +73,13 @@ class Scene:
         return author_id
 
     def case(
-        self, author_id: int | None = None, *, reports: int = 1, text: str = "buy now", source: str = "member"
+        self,
+        author_id: int | None = None,
+        *,
+        reports: int = 1,
+        text: str = "buy now",
+        source: str = "member",
+        native_id: str = "",
     ) -> int:
         """A case about a fresh post with *reports* flags; returns its id."""
         author_id = author_id or self.author()
@@ -86,7 +93,7 @@ class Scene:
                 community_id=self.community_id,
                 place_id=self.place_id,
                 author_id=author_id,
-                native_id=f"$post{number}",
+                native_id=native_id or f"$post{number}",
                 created_at=tx.now,
                 received_at=tx.now,
                 language="en",
@@ -188,7 +195,7 @@ class Scene:
             "actions": tuple(
                 ChosenAction(
                     kind,
-                    Scope.POST if kind is ActionKind.REMOVE else Scope.PLACE,
+                    SCOPES.get(kind, Scope.PLACE),
                     until if kind in (ActionKind.BAN, ActionKind.MUTE) else None,
                     "please stop" if kind is ActionKind.WARN else "",
                 )

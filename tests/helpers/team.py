@@ -19,6 +19,7 @@ from moderator.domain.decision import ChosenAction, DecisionOrder, Finding, Rece
 from moderator.domain.enforcement import EnforcementState
 from moderator.domain.requests import RequestKind
 from moderator.domain.rows import CaseView, CommunityRow, DecisionRow, EnforcementRow, QueueFilter, QueueRow
+from moderator.ports import Vault
 from moderator.services.people import People
 from moderator.store import lock
 from moderator.store.unit import Reads
@@ -45,9 +46,18 @@ EVERY_STATE = QueueFilter(states=tuple(CaseState))
 class Team:
     """Aoi (moderator) sits at the console, Ben (lead) may take over. `close` ends the worker and looks at its log."""
 
-    def __init__(self, folder: Path, address: str, token: str, *, rehearsal: bool = False, **switches: bool) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        address: str,
+        token: str,
+        *,
+        rehearsal: bool = False,
+        vault: Vault | None = None,
+        **switches: bool,
+    ) -> None:
         self.profile = Profile(folder)
-        self.vault = MemoryVault()
+        self.vault: Vault = vault or MemoryVault()
         opened = houses.open_house(self.profile, keys.unlock(self.profile, vault=self.vault))
         try:
             people = People(opened.store)

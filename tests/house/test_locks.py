@@ -47,17 +47,19 @@ def test_the_locks_hold_what_is_needed(machine: dict[str, str]) -> None:
     """On each system and Python, each lock has a fitting pin of everything that pyproject.toml names for it."""
     nothing_in(unmet(NEEDS + GROUPS["build"], pins("runtime", machine)))
     nothing_in(unmet(NEEDS + GROUPS["build"] + MORE["test"] + MORE["team"], pins("test", machine)))
+    nothing_in(unmet(NEEDS + GROUPS["build"] + GROUPS["bundle"], pins("bundle", machine)))
     nothing_in(unmet(GROUPS["synapse"], pins("synapse", machine)))
 
 
 @pytest.mark.parametrize("machine", MACHINES[:4], ids=lambda m: m["python_full_version"])
 def test_what_is_tested_is_what_is_run(machine: dict[str, str]) -> None:
-    """The tests' lock is the runtime's and more: no pin differs."""
-    runtime, test = pins("runtime", machine), pins("test", machine)
-    assert {name: version for name, version in runtime.items() if test.get(name) != version} == {}
+    """The tests' lock is the runtime's and more, and so is that of the bundle: no pin differs."""
+    for lock in ("test", "bundle"):
+        runtime, other = pins("runtime", machine), pins(lock, machine)
+        assert {name: version for name, version in runtime.items() if other.get(name) != version} == {}
 
 
-@pytest.mark.parametrize("lock", ["runtime", "test", "synapse"])
+@pytest.mark.parametrize("lock", ["runtime", "test", "bundle", "synapse"])
 def test_every_pin_is_hashed(lock: str) -> None:
     """No file is installed whose content is not known beforehand."""
     entries = re.split(r"\n(?=\w)", (ROOT / "requirements" / f"{lock}.txt").read_text())

@@ -16,6 +16,7 @@ BESIDE = {
     "journeys": "whole walks through the house",
     "lab": "real servers",
     "machines": "Hypothesis plays moderator",
+    "packaging": "what people install",
     "pictures": "what the window looks like",
 }
 MIGRATIONS = "moderator/store/migrations/versions"  # tested together, up and down, by tests/store/test_migrations.py

@@ -43,7 +43,7 @@ def test_no_registry_is_named() -> None:
 def test_no_lock_holds_an_address() -> None:
     """A lock is names, versions and hashes."""
     locks = [path for path in files("requirements") if path.suffix == ".txt"]
-    assert len(locks) == 3
+    assert len(locks) == 4
     nothing_in(lines_with(r"://|@|^-|\s--(?!hash)", locks))
 
 

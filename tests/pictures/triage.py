@@ -140,8 +140,7 @@ def unknown(stage: Stage) -> None:
         replace(second, state=EnforcementState.UNKNOWN, at=sample.NOW),
     )
     stage.console.made[decision.id] = replace(decision, enforcements=steps)
-    stage.room._trouble_id = 8
-    stage.room._look_at_trouble()
+    stage.room.session.open(8)
 
 
 def veiled(stage: Stage) -> None:

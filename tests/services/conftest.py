@@ -12,6 +12,7 @@ from tests.helpers.clock import FrozenClock
 from tests.helpers.courier import Courier
 from tests.helpers.fake_platform import FakeConnector, FakePlanner, FakePlatform
 from tests.helpers.scene import Scene
+from tests.helpers.workhouse import House
 
 
 @pytest.fixture
@@ -37,3 +38,8 @@ def connector(platform: FakePlatform) -> FakeConnector:
 @pytest.fixture
 def courier(scene: Scene, connector: FakeConnector) -> Courier:
     return Courier(scene, connector)
+
+
+@pytest.fixture
+def house(sqlcipher_store: Store, clock: FrozenClock, tmp_path: Path) -> House:
+    return House(sqlcipher_store, clock, tmp_path)

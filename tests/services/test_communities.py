@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from moderator.domain import caps
 from moderator.domain.community import BadItem, Item, PlatformState, SessionInfo
 from moderator.domain.errors import KnownError
 from moderator.services.communities import Communities
@@ -67,6 +70,13 @@ def test_what_a_live_check_found_is_kept_and_the_connection_is_live(
     assert (row.missing, row.error_title, row.last_contact_at) == (("Bans need more rights.",), "", START + 5_000_000)
     assert communities.connection(intake.community_id).rights == {"remove": True, "ban": False}
     communities.connected(1, INFO)  # removed meanwhile: nothing to say
+
+
+def test_what_a_server_calls_itself_stays_short_in_the_chain(intake: Intake, communities: Communities) -> None:
+    communities.connected(intake.community_id, replace(INFO, server_version="v" * 1_000_000))
+    with intake.store.read() as reads:
+        longest = max(len(link.facts) for link in reads.audit.links())
+    assert longest < 2 * caps.NAME_CHARACTERS
 
 
 def test_trouble_is_said_since_when_and_why(intake: Intake, communities: Communities, clock: FrozenClock) -> None:
@@ -141,6 +151,13 @@ class Reader:
         return self._items or (item,)
 
 
+class Nothing:
+    """A connector for which an item says nothing."""
+
+    def read_again(self, item: BadItem) -> tuple[Item, ...]:
+        return ()
+
+
 def test_a_bad_item_is_kept_whole_and_counted_once(intake: Intake, communities: Communities) -> None:
     intake.take(BadItem("post", "odd", b"{odd"), BadItem("flag", "too large", b"", "r9"), BadItem("flag", "odd", b"", "r8"))
     intake.take(BadItem("post", "odd again", b"{odd"))
@@ -162,6 +179,19 @@ def test_an_item_that_can_be_read_after_all_is_taken_and_settled(intake: Intake,
     with pytest.raises(KnownError, match="settled"):
         communities.retry(row.id, Reader())  # type: ignore[arg-type]
     assert kinds(intake)[-1] == "quarantine.retried"
+
+
+def test_of_a_page_what_can_be_read_is_taken_and_the_rest_set_apart_by_itself(
+    intake: Intake, communities: Communities
+) -> None:
+    """A page with nothing in it for us is settled as well."""
+    intake.take(BadItem("page", "odd", b"{whole page"), BadItem("page", "odd", b"{only joins"))
+    joins, page = sorted(communities.quarantine(intake.community_id), key=lambda row: row.id, reverse=True)
+    still = BadItem("post", "odd", b"{odd", "$2")
+    assert communities.retry(page.id, Reader(post(), still))["posts"] == 1  # type: ignore[arg-type]
+    assert communities.retry(joins.id, Nothing()) == {"posts": 0, "flags": 0}  # type: ignore[arg-type]
+    (left,) = communities.quarantine(intake.community_id)
+    assert (left.kind, left.size) == ("post", 4)
 
 
 def test_a_platform_that_reads_nothing_again_says_so(intake: Intake, communities: Communities) -> None:

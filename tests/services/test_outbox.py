@@ -5,18 +5,19 @@ from __future__ import annotations
 import ast
 import asyncio
 import inspect
+from dataclasses import replace
 
 import pytest
 
 from moderator.domain import caps
-from moderator.domain.action import ActionKind, Outcome, OutcomeKind, ReadBack, Verdict
+from moderator.domain.action import ActionKind, ActionOrder, Outcome, OutcomeKind, ReadBack, Step, Verdict
 from moderator.domain.enforcement import Settle
 from moderator.ports import PlatformDown, PlatformLimited, PlatformRefused
 from moderator.services import ledger, outbox
 from moderator.services.decide import SECOND, Decide
 from moderator.store import tables
 from tests.helpers.courier import Courier
-from tests.helpers.fake_platform import FakeConnector, FakePlatform
+from tests.helpers.fake_platform import FakeConnector, FakePlanner, FakePlatform
 from tests.helpers.scene import Scene
 
 K = ActionKind
@@ -69,6 +70,24 @@ def test_the_report_is_closed_only_when_everything_else_had_its_effect(
     courier.run(10)
     assert scene.states(decision) == ["confirmed", "sent", "confirmed"]
     assert platform.effects[-1][0] == "report_close"
+
+
+def test_several_reports_of_one_case_do_not_wait_for_each_other(
+    store, clock, connector: FakeConnector, platform: FakePlatform
+) -> None:
+    class EachByItself(FakePlanner):
+        def plan(self, order: ActionOrder, key: str) -> tuple[Step, ...]:
+            (step,) = super().plan(order, key)
+            about = order.target.flags if order.kind is K.REPORT_CLOSE else (step.request["about"],)
+            return tuple(replace(step, key=f"{key}.{one}", request={**step.request, "about": one}) for one in about)
+
+    scene = Scene(store, clock).build(close_reports=True)
+    decide = Decide(store, clock, {"fake": EachByItself()})
+    order = scene.order(scene.case(reports=3), K.REMOVE, grace_seconds=0)
+    decision = decide.decide(order, scene.actor_id).decision_id
+    Courier(scene, connector).run()
+    assert scene.states(decision) == ["confirmed"] * 4
+    assert [do for do, _ in platform.effects] == ["remove"] + ["report_close"] * 3
 
 
 def test_an_unknown_warning_keeps_the_report_open(

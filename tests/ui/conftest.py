@@ -17,13 +17,25 @@ from ui.theme import Look
 from ui.translation import Translations
 
 
+@pytest.fixture(autouse=True)
+def english(qapp: QApplication) -> Iterator[None]:
+    """Each test begins in English, whatever language the one before ended in."""
+
+    def speak() -> None:
+        if qapp.property("language") != "en":
+            Translations(qapp).use("en")
+
+    speak()
+    yield
+    speak()
+
+
 @pytest.fixture
 def look(qapp: QApplication) -> Iterator[Look]:
     """English, light, 100 %, dressed as the application is."""
     made = Look(scheme="light", language="en")
     made.install(qapp)
     yield made
-    Translations(qapp).use("en")
 
 
 @pytest.fixture

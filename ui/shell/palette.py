@@ -103,8 +103,8 @@ class _Painter(QStyledItemDelegate):
         if not isinstance(shown, Shown):
             return
         look, theme, entry = self._look, self._look.theme, shown.entry
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
-        chosen = option.state & option.state.State_Selected  # type: ignore[attr-defined]
+        rect = QRectF(option.rect)
+        chosen = option.state & option.state.State_Selected
         painter.fillRect(rect, theme.sel if chosen else theme.bg3)
         if chosen:
             painter.fillRect(QRectF(rect.x(), rect.y(), look.px(3), rect.height()), theme.ac)

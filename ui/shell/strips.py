@@ -1,13 +1,16 @@
-"""Shows the notices as strips; closing one withdraws it."""
+"""Shows the notices as strips; closing one withdraws it. What can be copied into a report has a button for that."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from ui.shell.notices import Notices
 from ui.theme import Look
 from ui.widgets.banner import Banners
+
+COPY = "copy"
 
 
 class NoticeStrips(Banners):
@@ -33,12 +36,17 @@ class NoticeStrips(Banners):
                 continue
             self._shown[key] = notice.count
             actions = tuple((str(n), action.words) for n, action in enumerate(notice.actions))
+            if notice.detail:
+                actions += ((COPY, self.tr("Copy the report")),)
             self.show_banner(key, notice.level.value, notice.title, notice.text, actions=actions)
 
     @Slot(str, str)
     def _act(self, key: str, action: str) -> None:
         for notice in self._notices.rows:
             if notice.key == key:
+                if action == COPY:
+                    QGuiApplication.clipboard().setText(notice.detail)
+                    return
                 self._notices.withdraw(key)
                 notice.actions[int(action)].act()
                 return

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QSettings, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from moderator.console import Console
 from moderator.domain.actor import Actor
+from moderator.domain.community import PlatformState
 from moderator.domain.errors import KnownError
 from moderator.domain.requests import Topic
 from moderator.domain.rows import CommunityRow, OutboxCounts, ShiftRow
@@ -19,7 +20,7 @@ from ui.errors import Crash
 from ui.incidents.room import IncidentsRoom
 from ui.shell.entrance import Entrance
 from ui.shell.leaving import LeavingSheet
-from ui.shell.notices import Level, NoticeAction, Notices
+from ui.shell.notices import Level, Notices
 from ui.shell.palette import Palette
 from ui.shell.people import PeopleSheet
 from ui.shell.rail import Rail
@@ -28,6 +29,7 @@ from ui.shell.status import StatusBar
 from ui.shell.strips import NoticeStrips
 from ui.theme import Look
 from ui.triage.room import TriageRoom
+from ui.widgets.hostile import inline
 
 MINIMUM = (1100, 700)
 CLOCK_MS = 1_000
@@ -64,6 +66,7 @@ class Window(QWidget):
         self._clock.timeout.connect(self._tick)
         self._shift: ShiftRow | None = None
         self._rows: list[CommunityRow] = []
+        self._told: dict[str, tuple[Level, str, str]] = {}  # what the strip of each community says
         bridge.hinted.connect(self._hinted)
         self._wire()
 
@@ -109,7 +112,7 @@ class Window(QWidget):
         on("language", self._toggle_language)
         on("larger", self._larger)
         on("smaller", self._smaller)
-        on("quit", self.close)
+        on("quit", self._quit)
         on("triage", self._show_triage)
         on("incidents", self._show_incidents)
         on("next-pane", self._next_pane)
@@ -235,12 +238,20 @@ class Window(QWidget):
         now = self.console.now() if self.console else 0
         self.status.show_communities(rows, now)
         for row in rows:
-            key = f"community-{row.id}"
-            if row.error_title and not row.paused:
-                level = Level.ERROR if row.state.value == "refused" else Level.WARN
-                self.notices.say(key, level, f"{row.name}: {row.error_title}", row.error_message)
-            else:
-                self.notices.withdraw(key)
+            self._tell_of(row)
+
+    def _tell_of(self, row: CommunityRow) -> None:
+        """One strip a community while something is wrong there; one that was closed stays away until that changes."""
+        key = f"community-{row.id}"
+        if not row.error_title or row.paused:
+            self._told.pop(key, None)
+            self.notices.withdraw(key)
+            return
+        level = Level.ERROR if row.state is PlatformState.REFUSED else Level.WARN
+        said = (level, f"{inline(row.name)}: {row.error_title}", row.error_message)
+        if self._told.get(key) != said:
+            self._told[key] = said
+            self.notices.say(key, *said)
 
     def _show_outbox(self, counts: OutboxCounts) -> None:
         self.status.show_outbox(counts)
@@ -346,8 +357,9 @@ class Window(QWidget):
             self.actions_.retranslate()
         super().changeEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+    @Slot()
+    def _quit(self) -> None:
+        self.close()
 
     # --- leaving --------------------------------------------------------------------------------------------------------
 
@@ -367,8 +379,16 @@ class Window(QWidget):
             self._leave("keep")
 
     def _leave_anyway(self, _: BaseException) -> None:
+        """What waits could not even be counted: it is kept as it is, and nobody is locked in."""
         self._leaving = True
         self.close()
+
+    def _stay(self, error: BaseException) -> None:
+        """The answer could not be carried out: say so once; whoever closes again leaves all the same."""
+        if not isinstance(error, KnownError):
+            raise error
+        self._leaving = True
+        self.show_problem(error)
 
     @Slot(str)
     def _leave(self, how: str) -> None:
@@ -376,7 +396,7 @@ class Window(QWidget):
         if console is None:
             return
         calls = {"send": console.send_now, "undo": console.cancel_waiting, "keep": console.keep_waiting}
-        self._bridge.follow(calls[how](), self, self._gone, self._leave_anyway)
+        self._bridge.follow(calls[how](), self, self._gone, self._stay)
 
     def _gone(self, _: int) -> None:
         self._leaving = True
@@ -405,8 +425,3 @@ class Window(QWidget):
     def _write_geometry(self) -> None:
         if not self._is_demo:
             self._geometry_file().setValue("geometry", self.saveGeometry())
-
-    def offer_reload(self, text: str) -> None:
-        """Say that a newer view is there without moving anything under the hand."""
-        action = NoticeAction(self.tr("Show"), self._show_triage)
-        self.notices.say("reload", Level.INFO, text, actions=(action,))

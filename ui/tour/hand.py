@@ -22,14 +22,14 @@ class StepFailed(Exception):
 
 
 class Hand:
-    """Types into *window* as a person would; every wait has an end."""
+    """Types into *window* as a person would; every wait has an end, times *patience*."""
 
-    def __init__(self, app: QApplication, window: QWidget) -> None:
-        self._app, self.window = app, window
+    def __init__(self, app: QApplication, window: QWidget, *, patience: float = 1.0) -> None:
+        self._app, self.window, self._patience = app, window, patience
 
     def until(self, what: str, is_so: Callable[[], bool], seconds: float = SECONDS) -> None:
         """Let the window live until *is_so*; StepFailed, saying *what*, when it does not come."""
-        end = time.monotonic() + seconds
+        end = time.monotonic() + seconds * self._patience
         while not is_so():
             if time.monotonic() > end:
                 raise StepFailed(what)

@@ -69,6 +69,23 @@ class Tour:
 
         self._hand.until("the decision is saved", is_new)
 
+    def _strip(self, key: Qt.Key, name: str = "", sentence: str = "") -> None:
+        """Open the strip by its key, with a picture of it."""
+        self._hand.press(key)
+        self._hand.until("the strip is open", self.room.strip.isVisible)
+        if name:
+            self._picture(name, sentence)
+
+    def _event_in_hand(self) -> str:
+        """The platform's own name of the post in hand."""
+        view = self.room.session.view
+        return view.post.native_id if view is not None and view.post is not None else ""
+
+    def _is_redacted(self, event: str) -> bool:
+        """Whether the server itself says that the post was removed, once."""
+        entries = self._server.control("GET", "journal?kind=redact")["entries"]
+        return [entry["target"] for entry in entries].count(event) == 1
+
     def _newest_id(self) -> int | None:
         newest = self._newest()
         return newest.id if newest else None
@@ -120,8 +137,9 @@ class Tour:
 
     def _remove_and_undo(self) -> None:
         hand, before = self._hand, self._newest_id()
-        hand.press(Qt.Key.Key_R)
-        self._picture("strip", "R opens the strip: which guideline, what will be done, what can be taken back.")
+        self._strip(
+            Qt.Key.Key_R, "strip", "R opens the strip: which guideline, what will be done, what can be taken back."
+        )
         hand.press(Qt.Key.Key_Return)
         self._decided(before)
         self._picture("undo", "Saved. For eight seconds nothing has left; Z takes it back.")
@@ -133,21 +151,21 @@ class Tour:
     def _remove_for_good(self) -> None:
         hand = self._hand
         self._go_to(SPAMMER)
-        before = self._newest_id()
-        hand.press(Qt.Key.Key_R)
+        before, event = self._newest_id(), self._event_in_hand()
+        self._strip(Qt.Key.Key_R)
         hand.press(Qt.Key.Key_Return)
         self._decided(before)
         hand.answer(self.console.send_now())
         done = {EnforcementState.CONFIRMED}
         hand.until("the removal is read back", lambda: self._states() == done, 40)
+        hand.until("the server has removed the post", lambda: self._is_redacted(event))
         self._picture("confirmed", "Sent, and read back from the server: the post is gone there.")
 
     def _ban_and_lift(self) -> None:
         hand = self._hand
         self._go_to(INSULTER)
         before = self._newest_id()
-        hand.press(Qt.Key.Key_M)
-        self._picture("limit", "M limits the author: how, where, for how long, and who ends it.")
+        self._strip(Qt.Key.Key_M, "limit", "M limits the author: how, where, for how long, and who ends it.")
         hand.press(Qt.Key.Key_Return)
         self._decided(before)
         hand.answer(self.console.send_now())
@@ -171,11 +189,11 @@ class Tour:
 
     def _several_at_once(self) -> None:
         hand, queue = self._hand, self.room.queue
+        hand.press(Qt.Key.Key_Home, CONTROL_KEY)
         for _ in range(3):
             hand.press(Qt.Key.Key_X)
         hand.until("three are picked", lambda: len(queue.selected_ids()) == 3)
-        hand.press(Qt.Key.Key_R)
-        self._picture("several", "Several at once: how many posts by how many authors stands there first.")
+        self._strip(Qt.Key.Key_R, "several", "Several at once: how many posts by how many authors stands there first.")
         hand.press(Qt.Key.Key_Escape)
         queue.clear_selection()
 
@@ -208,8 +226,9 @@ class Tour:
         hand.until("the picture is revealed", lambda: any(isValid(tile) and tile.state == "shown" for tile in tiles))
         self._picture("revealed-ja", "Shift+V reveals in steps: grey and blurred first.")
         self._go_to(LEAKER)
-        hand.press(Qt.Key.Key_R)
-        self._picture("strip-ja", "The strip in Japanese, with the notice to the author in the author's language.")
+        self._strip(
+            Qt.Key.Key_R, "strip-ja", "The strip in Japanese, with the notice to the author in the author's language."
+        )
         hand.press(Qt.Key.Key_Escape)
         look.set(scheme="light", language="ja")
         self._picture("light-ja", "Light again, still Japanese.")

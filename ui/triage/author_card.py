@@ -16,6 +16,7 @@ from ui.actions import Actions
 from ui.theme import Look
 from ui.triage import reasons, wording
 from ui.triage.card_rows import FactRow, Section, WhoRow
+from ui.triage.orders import takes_back
 from ui.widgets import marks
 from ui.widgets.buttons import Button
 from ui.widgets.chips import KeyCap, Strikes
@@ -170,6 +171,8 @@ class AuthorCard(Pane):
         rows.end()
         found = wording.finding(last.finding, self._title(last.guideline_id))
         words = self.tr("Decided by {name}: {finding}").format(name=last.actor, finding=found)
+        if takes_back(last):
+            words = self.tr("Taken back by {name}").format(name=last.actor)
         self.done.say(self.tr("{decided}. Taken back").format(decided=words) if last.undone else words)
 
     def _show_why(self, view: CaseView) -> None:

@@ -140,7 +140,6 @@ class CasePane(QWidget):
         self._me = ""
         self._holder = ""
         self._returned: tuple[str, str] | None = None
-        self._error: KnownError | None = None
         self.head = CaseHead(look, actions, self)
         self.card = PostCard(look, actions, self)
         self._build()
@@ -188,9 +187,6 @@ class CasePane(QWidget):
         self._patience.setSingleShot(True)
         self._patience.setInterval(PATIENCE_MS)
         self._patience.timeout.connect(self._say_reading)
-        self._again = Button(look, "", parent=self)
-        self._again.clicked.connect(self.try_again)
-        self._again.hide()
 
     def _restyle(self) -> None:
         look = self._look
@@ -202,7 +198,7 @@ class CasePane(QWidget):
     def show_case(self, view: CaseView, now: int, me: str, returned: tuple[str, str] | None = None) -> None:
         """Another case, from its top. *returned* says why it came back from a decision that was not saved."""
         self._patience.stop()
-        self.view, self._now, self._me, self._holder, self._error = view, now, me, "", None
+        self.view, self._now, self._me, self._holder = view, now, me, ""
         self._returned = returned
         self.card.show_case(view, now)
         self._fill()
@@ -246,7 +242,6 @@ class CasePane(QWidget):
         self._said.setVisible(self._returned is not None)
         if self._returned is not None:
             self._said.show_note("warn", *self._returned)
-        number = [row.native_id for row in view.thread]
         native, at = (view.post.native_id, view.post.created_at) if view.post is not None else ("", view.row.opened_at)
         rows = [row for row in view.thread if row.native_id != native]
         self._before.show_rows([row for row in rows if row.parent or row.at <= at], self._now)
@@ -258,7 +253,7 @@ class CasePane(QWidget):
             key = self._actions.key("refresh")
             text = self.tr("What stands around it could not be fetched: {why}. {key} asks again.")
             text = text.format(why=view.thread_error, key=key)
-        self._fetching.setVisible(bool(text) and not (number and not view.thread_error))
+        self._fetching.setVisible(bool(text))
         self._fetching.show_text(text)
 
     # --- no case ------------------------------------------------------------------------------------------------------
@@ -284,9 +279,9 @@ class CasePane(QWidget):
 
     def show_error(self, error: KnownError) -> None:
         """The case could not be read; say why, and offer to try again."""
-        self.show_empty(error.title, error.message, (self._again,))
-        self._again.show()
-        self._error = error
+        again = Button(self._look, self.tr("Try again"))
+        again.clicked.connect(self.try_again)
+        self.show_empty(error.title, error.message, (again,))
 
     # --- the rest -----------------------------------------------------------------------------------------------------
 
@@ -295,7 +290,6 @@ class CasePane(QWidget):
 
     def retranslate(self) -> None:
         self.head.retranslate()
-        self._again.setText(self.tr("Try again"))
         self._still.show_text(self.tr("Reading the case"))
         for thread in (self._before, self._after):
             thread.retranslate()

@@ -23,10 +23,11 @@ FIRST = ("already_decided", "decided_by")
 
 
 def standing(view: CaseView) -> DecisionRow | None:
-    """The decision that holds in a decided case; None in an open one."""
+    """The decision that holds in a decided case; None in an open one, and where it was taken back."""
     if view.row.state is not CaseState.DECIDED:
         return None
-    return next((decision for decision in reversed(view.decisions) if not decision.undone), None)
+    found = (one for one in reversed(view.decisions) if not one.undone and not orders.takes_back(one))
+    return next(found, None)
 
 
 class Desk(QObject):

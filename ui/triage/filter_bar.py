@@ -13,7 +13,7 @@ from moderator.domain.rows import CommunityRow, PlaceRow, QueueFilter
 from ui.actions import Actions
 from ui.bridge import Bridge
 from ui.theme import Look
-from ui.triage.filtering import ORDER, SEVERITIES, Known, Term, build, split
+from ui.triage.filtering import KEYS, SEVERITIES, Known, Term, build, split
 from ui.widgets.buttons import IconButton
 from ui.widgets.chips import Tag
 from ui.widgets.fields import Field
@@ -154,7 +154,8 @@ class FilterBar(Pane):
     def _settle_words(self) -> None:
         """A pause in typing: the words hold, terms only when they are finished."""
         _, words = split(self.field.text())
-        unfinished = words.rstrip(":：") in ORDER
+        last = words.rpartition(" ")[2]
+        unfinished = last.endswith((":", "：")) and last[:-1] in KEYS
         if not unfinished and words != self._words:
             self._words = words
             self.changed.emit()

@@ -25,7 +25,6 @@ KEYS = {
     "language": "language",
     "言語": "language",
 }
-ORDER = ("author", "reporter", "place", "community", "guideline", "severity", "language")
 SEVERITIES = {
     "low": Severity.LOW,
     "低": Severity.LOW,

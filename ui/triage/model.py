@@ -1,16 +1,18 @@
 """The queue as a table over ids: rows come by pages from the console's thread and are grey until they are there.
 
 The list never moves under the hand. A change in the store only tells how many cases are new; they are taken in when
-somebody asks, or at once while the list is empty.
+somebody asks, or at once while the list is empty. Of a long list only the first part is looked at again, and seldom
+enough that whoever works in it never waits for that.
 """
 
 from __future__ import annotations
 
+import time
 from array import array
 from collections import OrderedDict
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from moderator.console import Console
 from moderator.domain.errors import KnownError
@@ -20,6 +22,13 @@ from ui.bridge import Bridge, Call
 PAGE = 128
 PAGES_KEPT = 40
 FIRST = 200
+LOOK = 2_000  # ids that a change makes us read again; a longer view is read whole only when somebody asks
+AT_ONCE = 200  # rows that leave one by one; more leave together
+SIGHT = 40  # rows that were shown last: these are kept up to date
+NEAR = 64  # places that a row may have moved since it was seen
+CHEAP_MS = 20  # a look that took longer is followed by a pause
+PAUSES = 4  # of its own length, and at least this:
+PAUSE_MS = 250
 ROW = Qt.ItemDataRole.UserRole + 1
 
 Index = QModelIndex | QPersistentModelIndex
@@ -38,15 +47,22 @@ class QueueModel(QAbstractTableModel):
         self.filter = QueueFilter()
         self.order = QueueOrder.URGENCY
         self._ids: array[int] = array("q")
-        self._places: dict[int, int] | None = None
+        self._seen: dict[int, int] = {}  # where a row stood when it was read; it may have moved a little since
         self._rows: dict[int, QueueRow] = {}
         self._pages: OrderedDict[int, None] = OrderedDict()
         self._asked: set[int] = set()
+        self._sight: OrderedDict[int, None] = OrderedDict()  # ids, the one that was shown last at the end
+        self._stale: set[int] = set()  # pages read before the last change; read again when they come into sight
         self._fresh: QueueIds | None = None  # read, but not shown yet
+        self._new = 0
         self._taken_out: set[int] = set()  # decided here; the store may not know yet
         self._calls: list[Call] = []
         self._looking = False
         self._look_again = False
+        self._began = 0.0
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.timeout.connect(self._look_on)
         self.total = 0
         self.oldest_at: int | None = None
         self.is_loading = False
@@ -80,9 +96,18 @@ class QueueModel(QAbstractTableModel):
 
     def place_of(self, case_id: int) -> int | None:
         """Where a case stands in the list; None when it is not there."""
-        if self._places is None:
-            self._places = {one: place for place, one in enumerate(self._ids)}
-        return self._places.get(case_id)
+        seen, ids = self._seen.get(case_id), self._ids
+        if seen is not None:
+            for place in range(max(0, seen - NEAR), min(len(ids), seen + NEAR)):
+                if ids[place] == case_id:
+                    self._seen[case_id] = place
+                    return place
+        try:
+            place = ids.index(case_id)
+        except ValueError:
+            return None
+        self._seen[case_id] = place
+        return place
 
     def row_at(self, place: int) -> QueueRow | None:
         """The row, or None and its page is asked for."""
@@ -93,30 +118,42 @@ class QueueModel(QAbstractTableModel):
         page = place // PAGE
         if row is None:
             self._ask(page)
-        elif page in self._pages:
+        else:
+            self._pages[page] = None
             self._pages.move_to_end(page)
+            if page in self._stale:
+                self._stale.discard(page)
+                self._ask(page, anew=True)
+        self._sight[case_id] = None
+        self._sight.move_to_end(case_id)
+        if len(self._sight) > SIGHT:
+            self._sight.popitem(last=False)
         if place % PAGE > PAGE * 3 // 4:
             self._ask(page + 1)  # the neighbour ahead
         return row
 
-    def _ask(self, page: int) -> None:
+    def _ask(self, page: int, *, anew: bool = False) -> None:
         start = page * PAGE
         if page in self._asked or start >= len(self._ids):
             return
-        wanted = [one for one in self._ids[start : start + PAGE] if one not in self._rows]
+        wanted = [one for one in self._ids[start : start + PAGE] if anew or one not in self._rows]
         if not wanted:
             self._pages[page] = None
             return
         self._asked.add(page)
+        self._seen.update(zip(self._ids[start : start + PAGE], range(start, start + PAGE), strict=False))
         call = self._console.queue_rows(wanted)
         self._calls.append(self._bridge.follow(call, self, self._page_came, self._page_failed))
 
     def _page_came(self, rows: Sequence[QueueRow]) -> None:
         places = []
         for row in rows:
-            self._rows[row.id] = row
+            if not self._belongs(row):  # left this view since its id was read
+                self._remove(row.id)
+                continue
             place = self.place_of(row.id)
             if place is not None:
+                self._rows[row.id] = row
                 places.append(place)
         for page in {place // PAGE for place in places}:
             self._asked.discard(page)
@@ -129,15 +166,17 @@ class QueueModel(QAbstractTableModel):
     def _forget_old_pages(self) -> None:
         while len(self._pages) > PAGES_KEPT:
             page, _ = self._pages.popitem(last=False)
+            self._stale.discard(page)
             for case_id in self._ids[page * PAGE : (page + 1) * PAGE]:
                 self._rows.pop(case_id, None)
+                self._seen.pop(case_id, None)
 
     def _page_failed(self, error: BaseException) -> None:
         self._asked.clear()
         self._fail(error)
 
     def _fail(self, error: BaseException) -> None:
-        self.is_loading = False
+        self.is_loading = self._looking = False
         if not isinstance(error, KnownError):
             raise error
         self.failed.emit(error)
@@ -149,8 +188,9 @@ class QueueModel(QAbstractTableModel):
         self.filter, self.order = which, order
         self._drop_calls()
         self._taken_out.clear()
-        self._fresh = None
-        self._looking = False
+        self._fresh, self._new = None, 0
+        self._looking = self._look_again = False
+        self._pause.stop()
         self.is_loading = True
         self._follow(self._console.queue_ids(which, order, FIRST), "_first_came")
 
@@ -170,18 +210,20 @@ class QueueModel(QAbstractTableModel):
             self._follow(self._console.queue_ids(self.filter, self.order), "_all_came")
 
     def _all_came(self, found: QueueIds) -> None:
-        self._take(found)
+        self._take(found, keep=True)
 
-    def _take(self, found: QueueIds) -> None:
+    def _take(self, found: QueueIds, *, keep: bool = False) -> None:
+        """Show these ids. With *keep* the rows that were read stay in sight until newer ones are there."""
         ids = array("q", (one for one in found.ids if one not in self._taken_out)) if self._taken_out else found.ids
         self.is_loading = False
         self.beginResetModel()
         self._ids = ids
-        self._places = None
-        self._rows.clear()
-        self._pages.clear()
-        self._asked.clear()
-        self._fresh = None
+        self._seen.clear()
+        if not keep:
+            self._rows.clear()
+        for known in (self._pages, self._asked, self._stale, self._sight):
+            known.clear()
+        self._fresh, self._new = None, 0
         self.total, self.oldest_at = found.total, found.oldest_at
         self.endResetModel()
         self.loaded.emit()
@@ -191,47 +233,86 @@ class QueueModel(QAbstractTableModel):
 
     def look(self) -> None:
         """Something changed in the store: bring the rows in sight up to date and count what is new."""
-        if self._looking:
+        if self._looking or self._pause.isActive():
             self._look_again = True
             return
-        self._looking = True
-        self._follow(self._console.queue_ids(self.filter, self.order), "_looked")
+        self._looking, self._began = True, time.monotonic()
+        self._follow(self._console.queue_ids(self.filter, self.order, LOOK), "_looked")
 
     def _looked(self, found: QueueIds) -> None:
-        self._looking = False
-        here = set(self._ids)
-        there = set(found.ids)
-        self._taken_out &= there  # what the store has taken out as well need not be remembered
         self._fresh = found
-        self.total, self.oldest_at = found.total - len(self._taken_out), found.oldest_at
-        for case_id in here - there:
-            self._remove(case_id)
-        self._reread()
+        there = set(found.ids)
+        if found.complete:
+            self._taken_out &= there  # what the store has taken out as well need not be remembered
+            self._leave([case_id for case_id in self._ids if case_id not in there], found)
+        here = set(self._ids[: 2 * LOOK])
+        self._new = sum(1 for one in found.ids if one not in here and one not in self._taken_out)
         if not self._ids and there - self._taken_out:
             self.take_new()
+        self._reread()
+
+    def _leave(self, gone: list[int], found: QueueIds) -> None:
+        """Cases that left the view leave the list."""
+        if len(gone) > AT_ONCE:
+            self._take(found, keep=True)
+            return
+        for case_id in gone:
+            self._remove(case_id)
+
+    def _reread(self) -> None:
+        """Read the rows in sight again, and those taken out; they stay as they are until the answer is there."""
+        wanted = [one for one in self._sight if one in self._rows]
+        fresh = {place // PAGE for one in wanted if (place := self.place_of(one)) is not None}
+        self._stale = set(self._pages) - fresh
+        wanted += list(self._taken_out)[:PAGE]
+        if wanted:
+            self._follow(self._console.queue_rows(wanted), "_reread_came")
+        else:
+            self._done_looking()
+
+    def _reread_came(self, rows: Sequence[QueueRow]) -> None:
+        left = {row.id for row in rows if not self._belongs(row)}
+        self._page_came([row for row in rows if row.id not in self._taken_out])
+        self._taken_out -= left
+        self._done_looking()
+
+    def _belongs(self, row: QueueRow) -> bool:
+        mine = self.filter.claimed_by
+        return row.state in self.filter.states and (mine is None or row.claimed_by_id == mine)
+
+    def _done_looking(self) -> None:
+        """What was found is counted; the next look waits a while when this one was not cheap."""
+        self._looking = False
+        found = self._fresh
+        if found is not None and (found.complete or found.total > len(found.ids)):
+            self.total, self.oldest_at = max(0, found.total - len(self._taken_out)), found.oldest_at
+            if not found.complete:
+                self._new = max(self._new, self.total - len(self._ids))
         self.counted.emit()
+        took = round((time.monotonic() - self._began) * 1000)
+        if took > CHEAP_MS:
+            self._pause.start(max(PAUSE_MS, PAUSES * took))
+        else:
+            self._look_on()
+
+    def _look_on(self) -> None:
         if self._look_again:
             self._look_again = False
             self.look()
 
-    def _reread(self) -> None:
-        """Read the pages in hand again; they stay as they are until the answer is there."""
-        wanted = [one for page in list(self._pages)[-4:] for one in self._ids[page * PAGE : (page + 1) * PAGE]]
-        if wanted:
-            self._follow(self._console.queue_rows(wanted), "_page_came")
-
     @property
     def new_count(self) -> int:
-        """How many cases of this view are not in the list yet."""
-        if self._fresh is None:
-            return 0
-        here = self._places if self._places is not None else dict.fromkeys(self._ids)
-        return sum(1 for one in self._fresh.ids if one not in here and one not in self._taken_out)
+        """How many cases of this view are not in the list yet; of a long one, at least so many."""
+        return self._new
 
     def take_new(self) -> None:
         """Take the new cases in, all at once and in order."""
-        if self._fresh is not None:
+        if self._fresh is None:
+            return
+        if self._fresh.complete:
             self._take(self._fresh)
+        else:
+            self._follow(self._console.queue_ids(self.filter, self.order), "_all_came")
 
     def take_out(self, case_id: int) -> None:
         """A case was decided here: it leaves the list before the store answers."""
@@ -246,7 +327,7 @@ class QueueModel(QAbstractTableModel):
         if self.place_of(case_id) is None:
             self.beginInsertRows(QModelIndex(), 0, 0)
             self._ids.insert(0, case_id)
-            self._places = None
+            self._seen[case_id] = 0
             self.total += 1
             self.endInsertRows()
             self._follow(self._console.queue_rows([case_id]), "_page_came")
@@ -258,8 +339,7 @@ class QueueModel(QAbstractTableModel):
             return
         self.beginRemoveRows(QModelIndex(), place, place)
         self._ids.pop(place)
-        self._places = None
+        self._seen.pop(case_id, None)
         self._rows.pop(case_id, None)
-        self._pages.clear()
         self._asked.clear()
         self.endRemoveRows()

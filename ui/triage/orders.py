@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from moderator.domain.action import Ability, ActionKind, EndsBy, Reversible, Scope
 from moderator.domain.case import HOUR
 from moderator.domain.decision import ChosenAction, DecisionOrder, Finding
-from moderator.domain.rows import CaseView, GuidelineRow, GuidelinesRow
+from moderator.domain.rows import CaseView, DecisionRow, GuidelineRow, GuidelinesRow
 from ui.triage import wording
 
 DAY = 24 * HOUR
@@ -119,7 +119,7 @@ def notice(view: CaseView, guideline: GuidelineRow, language: str) -> str:
     text = guideline.notice.get(language) or next(iter(guideline.notice.values()), "")
     at = view.post.created_at if view.post is not None else view.row.opened_at
     return fill(
-        text,
+        reflowed(text),
         {
             "author": view.row.author,
             "place": view.row.place or view.row.community,
@@ -127,6 +127,23 @@ def notice(view: CaseView, guideline: GuidelineRow, language: str) -> str:
             "guideline": wording.title_of(guideline, language, guideline.id),
         },
     ).strip()
+
+
+HARD_WRAPPED = 60  # characters: a line that long was wrapped by an editor, not broken by a writer
+
+
+def reflowed(text: str) -> str:
+    """*text* without the breaks that an editor put into its paragraphs; what was broken on purpose stays broken."""
+    out: list[str] = []
+    wrapped = False
+    for line in text.split("\n"):
+        if wrapped and line.strip() and not line.lstrip().startswith(("-", "*", "・")):
+            glue = "" if out[-1][-1:] > "\u2e80" or line.lstrip()[:1] > "\u2e80" else " "
+            out[-1] = out[-1].rstrip() + glue + line.strip()
+        else:
+            out.append(line)
+        wrapped = len(line) >= HARD_WRAPPED
+    return "\n".join(out)
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:
@@ -187,3 +204,9 @@ def breach(view: CaseView, choice: Choice, key: int, now: int) -> DecisionOrder:
 def cannot_be_undone(abilities: Sequence[Ability]) -> int:
     """How many of the chosen actions cannot be taken back."""
     return sum(ability.reversible is Reversible.NEVER for ability in abilities)
+
+
+def takes_back(decision: DecisionRow) -> bool:
+    """Whether a decision is only the way back of another one."""
+    steps = [step for step in decision.enforcements if not step.lift]
+    return bool(steps) and all(step.inverse_of is not None for step in steps)

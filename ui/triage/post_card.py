@@ -271,6 +271,8 @@ class PostCard(Card):
         self._edit_line.setVisible(bool(self.edit) and not title)
         if post is not None and not title:
             self._show_text(post, view.flags)
+        else:
+            self.text.show_post("")  # what was there belongs to another case
         self._show_links(post if not title else None)
 
     def _show_text(self, post: PostRow, flags: Sequence[FlagRow]) -> None:

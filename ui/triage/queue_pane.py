@@ -57,7 +57,7 @@ class QueuePane(Pane):
     def __init__(
         self, look: Look, bridge: Bridge, console: Console, actions: Actions, notices: Notices, parent: QWidget
     ) -> None:
-        super().__init__(look, "bg1", edges=("right",), parent=parent)
+        super().__init__(look, "bg1", parent=parent)
         self._bridge, self._console, self._actions, self._notices = bridge, console, actions, notices
         self._names: dict[str, str] = {}
         self._guidelines: list[GuidelinesRow] = []
@@ -95,7 +95,7 @@ class QueuePane(Pane):
         foot.addStretch(1)
         foot.addWidget(self._oldest)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 1, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for part in (self._head, self.filter_bar, self._new):
             column.addWidget(part)
@@ -208,8 +208,7 @@ class QueuePane(Pane):
 
     @Slot()
     def reload(self) -> None:
-        """Read the view anew."""
-        self._told = None
+        """Read the view anew; the hand stays on its case where that is still in it."""
         self.model.show(self._filter(), self._order)
         QTimer.singleShot(PATIENCE_MS, self, self._show_state)
 

@@ -13,19 +13,19 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from moderator.console import Console
 from moderator.domain.case import CaseState
-from moderator.domain.decision import DecisionOrder
-from moderator.domain.enforcement import Settle
 from moderator.domain.errors import KnownError
 from moderator.domain.requests import Topic
-from moderator.domain.rows import CaseView, GuidelineRow
+from moderator.domain.rows import CaseView, CommunityRow, GuidelineRow
 from ui.actions import Actions
 from ui.bridge import Bridge
 from ui.decode import Decoder
-from ui.shell.notices import Level, NoticeAction, Notices
+from ui.shell.notices import Notices
 from ui.theme import Look
 from ui.triage import orders, reasons, wording
+from ui.triage.aftermath import Aftermath
 from ui.triage.author_card import AuthorCard
 from ui.triage.case_pane import CasePane, troubled
+from ui.triage.closer import Closer
 from ui.triage.decide_bar import DecideBar
 from ui.triage.decide_strip import DecideStrip
 from ui.triage.decided import DecidedPane
@@ -34,7 +34,7 @@ from ui.triage.later_strip import LaterStrip
 from ui.triage.pictures import Pictures
 from ui.triage.queue_pane import QueuePane
 from ui.triage.receipt_toast import ReceiptToast
-from ui.triage.receipts import Entry, Receipts
+from ui.triage.receipts import Receipts
 from ui.triage.session import Session
 from ui.triage.sheets import ReadingSheet
 from ui.widgets.buttons import Button
@@ -42,7 +42,8 @@ from ui.widgets.layout import Splitter
 
 FOLDS_BELOW = 1300  # px of the window at 100 %: the card makes room
 QUEUE = (300, 384, 520)
-SETTLE = {"arrived": Settle.ARRIVED, "send-again": Settle.AGAIN, "leave-it": Settle.LEAVE}
+BREAK_AFTER = 20  # pictures
+SETTLING = ("arrived", "send-again", "leave-it")
 
 
 class TriageRoom(QWidget):
@@ -57,11 +58,11 @@ class TriageRoom(QWidget):
         self._look, self._bridge, self._console = look, bridge, console
         self._actions, self._notices = actions, notices
         self._card_asked = False
-        self._trouble_id: int | None = None
         self._decoder = Decoder()
         self.session = Session(bridge, console, self)
         self.receipts = Receipts(bridge, console, self)
         self.pictures = Pictures(look, bridge, console, self._decoder, self)
+        self._connected = True
         self.queue = QueuePane(look, bridge, console, actions, notices, self)
         self.decided = DecidedPane(look, bridge, console, actions, self.title_of, self)
         self.pane = CasePane(look, actions, self)
@@ -70,16 +71,17 @@ class TriageRoom(QWidget):
         self.strip = DecideStrip(look, self)
         self.later = LaterStrip(look, self)
         self.desk = Desk(bridge, console, self.queue, self.session, self.receipts, self)
-        self.reading = ReadingSheet(look, parent if parent is not None else self)
+        reading = ReadingSheet(look, parent if parent is not None else self)
+        self.closer = Closer(self.session, self.pane, self.pictures, reading)
+        self.aftermath = Aftermath(look, bridge, console, notices, self.session, self.receipts, self.title_of, self)
         self.toast = ReceiptToast(look, console, self.receipts, actions, self)
-        self._decided_way = Button(look, "", icon="history", key=actions.key("view"), parent=self)
-        self._decided_way.clicked.connect(self._to_decided)
         self._lay_out()
         self._wire_parts()
         self._wire_actions()
         self.destroyed.connect(self._decoder.close)
         self.bar.show_case(None)
         self.retranslate()
+        self._count_communities()
 
     # --- what is where ------------------------------------------------------------------------------------------------
 
@@ -168,7 +170,7 @@ class TriageRoom(QWidget):
         session.failed.connect(self._not_read)
         session.context_failed.connect(self._no_context)
         session.guidelines_read.connect(self._guidelines_came)
-        self.pane.settled.connect(self._settle)
+        self.pane.settled.connect(self.aftermath.settle)
         self.pane.try_again.connect(session.again)
         self.pane.head.card_asked.connect(self._toggle_card)
         self.pane.card.unveiled.connect(self._unveiled)
@@ -181,10 +183,11 @@ class TriageRoom(QWidget):
         self.later.left.connect(self._close_strip)
         self.desk.strip_wanted.connect(self._open_strip)
         self.desk.said.connect(self.toast.say)
-        self.desk.problem.connect(self._problem)
-        self.desk.beaten.connect(self._beaten)
+        self.closer.said.connect(self.toast.say)
+        self.pictures.revealed.connect(self._offer_a_break)
+        self.desk.problem.connect(self.aftermath.tell)
+        self.desk.beaten.connect(self.aftermath.beaten)
         self.desk.announced.connect(self._announce)
-        self.receipts.changed.connect(self._receipt_changed)
 
     def _wire_actions(self) -> None:
         on = self._actions.on
@@ -196,16 +199,16 @@ class TriageRoom(QWidget):
         on("snooze", self._begin_later)
         on("note", self._begin_note)
         on("undo", self.desk.undo)
-        on("guideline", self._read_guideline)
-        on("raw", self._read_raw)
+        on("guideline", self.closer.guideline)
+        on("raw", self.closer.raw)
         on("edits", self.pane.card.next_edit)
         on("peek", self.pictures.start_peek)
-        on("reveal", self._reveal)
-        on("refresh", self._ask_again)
+        on("reveal", self.closer.reveal)
+        on("refresh", self.session.ask_context)
         on("copy", self.pane.card.text.copy_safely)
-        on("arrived", self._arrived)
-        on("send-again", self._send_again)
-        on("leave-it", self._leave_it)
+        on("arrived", self.aftermath.arrived)
+        on("send-again", self.aftermath.send_again)
+        on("leave-it", self.aftermath.leave_it)
 
     # --- what the window asks -----------------------------------------------------------------------------------------
 
@@ -215,6 +218,8 @@ class TriageRoom(QWidget):
         self.session.topics_changed(topics)
         self.receipts.topics_changed(topics)
         self.decided.topics_changed(topics)
+        if Topic.COMMUNITIES in topics:
+            self._count_communities()
 
     def take_focus(self) -> None:
         (self.decided if self.is_decided else self.queue).table.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -310,7 +315,7 @@ class TriageRoom(QWidget):
         """The card, the tools and the numbers of the case in hand."""
         self.card.show_case(view, self.session.guidelines, self._console.now())
         self._show_tools(view)
-        for command in SETTLE:
+        for command in SETTLING:
             self._actions.allow(command, "" if troubled(view) is not None else self.tr("Nothing is unknown here"))
         self._show_position()
         self._fold()
@@ -369,11 +374,33 @@ class TriageRoom(QWidget):
             self.pane.show_empty(self.tr("Nothing in hand"), self.tr("Choose a decision at the left to look at it again."))
         elif self.queue.model.is_loading:
             self.pane.show_empty("", "")
+        elif not self._connected:
+            text = self.tr("Connect one on the command line: moderator connect matrix")
+            self.pane.show_empty(self.tr("No community is connected yet"), text)
         else:
-            self._decided_way.show()
+            way = Button(self._look, self.tr("What I decided"), icon="history", key=self._actions.key("view"))
+            way.clicked.connect(self._to_decided)
             text = self.tr("New cases appear at the left by themselves; the list never moves under your hand.")
-            self.pane.show_empty(self.tr("Nothing waits for you"), text, (self._decided_way,))
+            self.pane.show_empty(self.tr("Nothing waits for you"), text, (way,))
         self._fold()
+
+    def _count_communities(self) -> None:
+        self._bridge.follow(self._console.communities(), self, self._communities_came, self._not_counted)
+
+    def _communities_came(self, rows: list[CommunityRow]) -> None:
+        self._connected = bool(rows)
+        self._say_empty()
+
+    def _not_counted(self, error: BaseException) -> None:
+        if not isinstance(error, KnownError):  # what is known is said by the window, and asked again at the next change
+            raise error
+
+    def _offer_a_break(self, count: int) -> None:
+        """Pictures weigh on whoever looks at many: say how many it were, and leave it to them."""
+        if count % BREAK_AFTER == 0:
+            key = self._actions.key("shift")
+            text = self.tr("A break does good now. {key} goes off duty.").format(key=key)
+            self.toast.say(self.tr("%n picture(s) revealed", "", count), text)
 
     def _not_read(self, error: object) -> None:
         if isinstance(error, KnownError):
@@ -419,87 +446,6 @@ class TriageRoom(QWidget):
     def _explain(self, reason: str) -> None:
         self.toast.say(self.tr("Not possible here"), reason)
 
-    def _receipt_changed(self, entry: object) -> None:
-        """What needs a person stays in sight until it is settled."""
-        if not isinstance(entry, Entry) or not entry.receipts:
-            return
-        key = f"effect-{entry.receipts[0].decision_id}"
-        if entry.phase in ("unknown", "refused"):
-            self._trouble_id = entry.case_ids[0]
-            unknown = self.tr("Outcome unknown: {what}") if entry.phase == "unknown" else self.tr("Refused: {what}")
-            act = NoticeAction(self.tr("Look at it"), self._look_at_trouble)
-            text = self.tr("A person has to say what became of it.")
-            self._notices.say(key, Level.WARN, unknown.format(what=entry.title), text, (act,))
-        else:
-            self._notices.withdraw(key)
-
-    def _beaten(self, order: object, error: object) -> None:
-        """Somebody else was first: say who and what, and lead there. Several of one kind are one strip."""
-        if isinstance(order, DecisionOrder) and isinstance(error, KnownError):
-            self._trouble_id = order.case_id
-            at = error.details.get("at")
-            when = wording.day(at, self._console.now(), self._look.language) if isinstance(at, int) else ""
-            title, text = wording.refused(error, self.title_of(str(error.details.get("guideline_id", ""))), when)
-            act = NoticeAction(self.tr("Look at it"), self._look_at_trouble)
-            self._notices.say("triage-first", Level.INFO, title, text, (act,))
-
-    def _look_at_trouble(self) -> None:
-        if self._trouble_id is not None:
-            self.session.open(self._trouble_id)
-
-    def _settle(self, how: str) -> None:
-        view = self.session.view
-        step = troubled(view) if view is not None else None
-        if step is not None:
-            self._bridge.follow(self._console.settle(step.id, Settle(how)), self, self._settled, self._not_settled)
-
-    def _settled(self, _: None) -> None:
-        self.session.read_again()
-        self.receipts.look()
-
-    def _not_settled(self, error: BaseException) -> None:
-        if not isinstance(error, KnownError):
-            raise error
-        self._problem("settle", error.title, error.message)
-
-    def _arrived(self) -> None:
-        self._settle(Settle.ARRIVED.value)
-
-    def _send_again(self) -> None:
-        self._settle(Settle.AGAIN.value)
-
-    def _leave_it(self) -> None:
-        self._settle(Settle.LEAVE.value)
-
-    def _problem(self, key: str, title: str, text: str) -> None:
-        self._notices.say(f"triage-{key}", Level.WARN, title, text)
-
-    # --- looking closer -----------------------------------------------------------------------------------------------
-
-    def _read_guideline(self) -> None:
-        view, version = self.session.view, self.session.guidelines
-        if view is None or version is None:
-            return
-        row = orders.suggested_guideline(view, version)
-        if row is None:
-            self.toast.say(self.tr("No guideline is named here"), self.tr("Nothing but reports brought it here."))
-        else:
-            self.reading.show_guideline(row, version)
-
-    def _read_raw(self) -> None:
-        view = self.session.view
-        if view is not None and view.post is not None and not self.pane.card.veiled:
-            self.reading.show_raw(view.post)
-
-    def _reveal(self) -> None:
-        if self.pane.card.veiled:
-            self.pane.card.unveil()
-        else:
-            self.pictures.reveal_next()
-
-    def _ask_again(self) -> None:
-        self.session.ask_context()
-
     def _begin_note(self) -> None:
         if self.session.view is not None:
             if not self.card.isVisible():
@@ -520,8 +466,6 @@ class TriageRoom(QWidget):
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def retranslate(self) -> None:
-        self._decided_way.setText(self.tr("What I decided"))
-        self._decided_way.hide()
         view = self.session.view
         if view is not None:
             self.card.show_case(view, self.session.guidelines, self._console.now())

@@ -108,8 +108,8 @@ class RowPainter(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        rect = QRectF(option.rect)
+        state = option.state
         row = index.data(ROW)
         self._ground(painter, rect, state, isinstance(row, QueueRow) and self._is_selected(row.id))
         if not isinstance(row, QueueRow):

@@ -1,9 +1,11 @@
-"""The case in hand: read at once, claimed beside it, kept up to date, given back when the hand moves on.
+"""The case in hand: read at once, claimed when it is shown, kept up to date, given back when the hand moves on.
 
 Answers for a case that is no longer in hand are dropped, so what is shown and what is decided are always one case.
 """
 
 from __future__ import annotations
+
+import time
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -16,6 +18,8 @@ from moderator.domain.rows import CaseView, GuidelinesRow
 from ui.bridge import Bridge, Call
 
 RENEW_MS = CLAIM_SECONDS * 1000 // 3
+DEAR_MS = 5  # a reading that took longer is not repeated before REST_MS: our own claim is a change, too
+REST_MS = 200
 _READ_AGAIN = frozenset({Topic.CASE, Topic.OUTBOX})
 
 
@@ -49,6 +53,11 @@ class Session(QObject):
         self._guidelines: dict[int, GuidelinesRow] = {}
         self._asked_guidelines: set[int] = set()
         self.asking_context = False
+        self._took = 0.0  # seconds that the last reading took
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self._rested)
         self._renewal = QTimer(self)
         self._renewal.setInterval(RENEW_MS)
         self._renewal.timeout.connect(self.renew)
@@ -63,12 +72,23 @@ class Session(QObject):
         self.case_id = case_id
         self.closed.emit()
         if case_id is not None:
-            # Read beside the claim: the claim waits for the write of the last decision, the reading does not.
-            self._reading = True
-            self._follow(self._console.case(case_id), self._came, self._not_read)
-            self._claimed = case_id
-            self._renewal.start()
-            self._follow(self._console.open_case(case_id), self._opened, self._not_opened)
+            self._read(case_id)
+
+    def _read(self, case_id: int) -> None:
+        self._reading, began = True, time.monotonic()
+        future = self._console.case(case_id)
+
+        def read(_: object) -> None:  # in whichever thread read it
+            self._took = time.monotonic() - began
+
+        future.add_done_callback(read)
+        self._follow(future, self._came, self._not_read)
+
+    def _claim(self, case_id: int) -> None:
+        """After it is shown: the claim waits for the write of the last decision, the reading does not."""
+        self._claimed = case_id
+        self._renewal.start()
+        self._follow(self._console.open_case(case_id), self._opened, self._not_opened)
 
     def renew(self) -> None:
         """A claim runs out by itself; who still reads renews it."""
@@ -86,6 +106,7 @@ class Session(QObject):
         self._reading = self._read_again = self.asking_context = False
         self.view, self.holder = None, ""
         self._renewal.stop()
+        self._rest.stop()
         claimed, self._claimed = self._claimed, None
         if claimed is not None:
             self._bridge.follow(self._console.release(claimed), self, self._given_back, self._not_given_back)
@@ -136,9 +157,16 @@ class Session(QObject):
         before, self.view = self.view, view
         if before is None:
             self.shown.emit(view)
+            self._claim(view.row.id)
         elif before != view:
             self.refreshed.emit(view)
         self._want_guidelines(view.community_id)
+        if self._took * 1000 > DEAR_MS:
+            self._rest.start()
+        else:
+            self._rested()
+
+    def _rested(self) -> None:
         if self._read_again:
             self._read_again = False
             self.read_again()
@@ -163,11 +191,10 @@ class Session(QObject):
         """Read the case in hand once more; what has not changed is not shown again."""
         if self.case_id is None:
             return
-        if self._reading:
+        if self._reading or self._rest.isActive():
             self._read_again = True
             return
-        self._reading = True
-        self._follow(self._console.case(self.case_id), self._came, self._not_read)
+        self._read(self.case_id)
 
     def ask_context(self) -> None:
         """Ask the platform anew for what stands around the case, its author, and what can be done."""

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from moderator.domain.rows import GuidelineRow, GuidelinesRow, PostRow
 from ui.theme import Look
-from ui.triage import wording
+from ui.triage import orders, wording
 from ui.widgets.plain import label
 from ui.widgets.post_view import PostView
 from ui.widgets.sheet import Sheet
@@ -52,7 +52,7 @@ class ReadingSheet(QObject):
     def show_guideline(self, row: GuidelineRow, version: GuidelinesRow) -> None:
         """The text that the members read, in the window's language."""
         code = self._look.language
-        text = row.text.get(code) or next(iter(row.text.values()), "")
+        text = orders.reflowed(row.text.get(code) or next(iter(row.text.values()), ""))
         when = wording.day(version.published_at, version.published_at, code)
         when = f"{wording.date(version.published_at, code)} {when.rsplit(' ', 1)[-1]}"
         about = self.tr("Guideline {n}, version {version}, published {when} by {name}")

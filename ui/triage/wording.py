@@ -13,6 +13,7 @@ from moderator.domain.errors import KnownError
 from moderator.domain.rows import EnforcementRow, GuidelineRow
 from ui.triage.counted import counted
 from ui.widgets import marks
+from ui.widgets.hostile import inline
 
 DAY = 24 * HOUR
 MONTH = 30 * DAY
@@ -217,11 +218,12 @@ def refused(error: KnownError, guideline: str, seen_at: str) -> tuple[str, str]:
     details = error.details
     if error.code in ("already_decided", "decided_by"):
         who = str(details.get("actor", ""))
-        what = guideline or str(details.get("reason", "") or error.message)
+        reason = str(details.get("reason", ""))
+        what = guideline or ("" if reason else error.message)
         if details.get("finding") == Finding.NO_BREACH.value:
             what = translate("wording", "No breach")
         title = translate("wording", "{who} decided this case first").format(who=who)
-        return title, " · ".join(part for part in (what, seen_at) if part)
+        return title, " · ".join(part for part in (what, inline(reason, 200) if reason else "", seen_at) if part)
     if error.code == "revision_changed":
         text = translate("wording", "Old and new stand below. Read the new text and decide again.")
         return translate("wording", "The post was edited while you decided"), text

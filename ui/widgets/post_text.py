@@ -5,7 +5,7 @@ The text is prepared and capped first, so that no input can make this slow. It h
 
 from __future__ import annotations
 
-import re
+import re  # re: fixed alternatives, no repeats
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence

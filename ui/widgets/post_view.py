@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import re  # re: one class at a time, no nested repeats
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal

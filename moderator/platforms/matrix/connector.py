@@ -11,11 +11,12 @@ import httpx
 
 from moderator.domain import caps
 from moderator.domain.action import Ability, Outcome, OutcomeKind, ReadBack, Step, Target, Verdict
-from moderator.domain.community import AuthorHistory, Context, Page, PlaceIn, PostIn, SessionInfo
+from moderator.domain.community import AuthorHistory, BadItem, Context, Item, Page, PlaceIn, PostIn, SessionInfo
 from moderator.platforms.decode import TooLarge
 from moderator.platforms.kit import Limited, Trouble
 from moderator.platforms.matrix import power
 from moderator.platforms.matrix.abilities import Abilities
+from moderator.platforms.matrix.again import read_again
 from moderator.platforms.matrix.effects import Effects, before_sending
 from moderator.platforms.matrix.flags import Flags
 from moderator.platforms.matrix.notices import Notices
@@ -284,6 +285,14 @@ class MatrixConnector:
             raise PlatformDown(
                 "The file is too large", "Open it on the platform if it matters.", code="file_too_large"
             ) from None
+
+    def read_again(self, item: BadItem) -> tuple[Item, ...]:
+        """Implements `ports.ReadsAgain`. Raises PlatformDown before the server has told us who we are: names depend on it."""
+        if self._parts is None:
+            raise PlatformDown(
+                "The server has not answered yet", "Try again when the community is connected.", code="not_connected"
+            )
+        return read_again(item, self._parts.names, self._clock.now())
 
     # --- writing -----------------------------------------------------------------------------------------------------
 

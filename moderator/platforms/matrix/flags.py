@@ -21,6 +21,7 @@ from moderator.domain.community import (
     FlagSource,
     Item,
     Page,
+    PlaceIn,
     PostGone,
     PostIn,
     SubjectKind,
@@ -197,39 +198,17 @@ class Flags:
             return number, bad("flag", error, answer.body, native_id)
 
     async def _event_flag(self, body: bytes) -> FlagIn:
-        report = decode.item(body, EventReport)
+        report, sent, author = read_report(body)
         if report.name and report.room_id not in self._names.places:
             self._rooms.learn_place(report.room_id, report.name)
         await self._rooms.place(report.room_id)
-        sent = self._as_sent(report)
-        author = sent.sender if sent else report.sender
-        if not is_user(author):
-            raise NotUnderstood("nobody is reported")
-        await self._rooms.learn_names([str(author), report.user_id or ""])
+        await self._rooms.learn_names([author, report.user_id or ""])
         post = await self._as_it_stands(report, sent)
-        return FlagIn(
-            native_id=f"{EVENT_REPORT}{report.id}",
-            source=FlagSource.MEMBER,
-            subject=SubjectKind.POST if post else SubjectKind.AUTHOR,
-            author=self._names.author(str(author)),
-            created_at=moment(report.received_ts, self._clock.now()),
-            post=post,
-            reporter=self._names.author(report.user_id) if report.user_id and is_user(report.user_id) else None,
-            comment=clean(report.reason or "", 4000),
-            raw=body,
-        )
-
-    def _as_sent(self, report: EventReport) -> Event | None:
-        if bytes(report.event_json) == b"null":
-            return None
-        event = decode.item(report.event_json, Event)
-        event.event_id = report.event_id  # newer room versions leave it out: it is the hash of the rest
-        return event if is_user(event.sender) else None
+        return event_flag(report, author, post, self._names, self._clock.now(), body)
 
     async def _as_it_stands(self, report: EventReport, sent: Event | None) -> PostIn | None:
         """The message as it stands now, with its latest edit; the words of a removed one as they were reported."""
         place = self._names.place(report.room_id)
-        now = self._clock.now()
         # a report of an edit is a report of the message that it edits
         event_id = (edits(sent) if sent else "") or report.event_id
         found = await self._rooms.event(report.room_id, event_id)
@@ -238,27 +217,74 @@ class Flags:
             return current
         if sent is None:
             return None
-        sent.unsigned.redacted_because = None
-        original = post_of(sent, place, self._names, now, bytes(report.event_json))
-        if not isinstance(original, PostIn):
+        original = as_reported(report, sent, place, self._names, self._clock.now())
+        if original is None:
             return None
         return replace(original, state=current.state) if isinstance(current, PostGone) else original
 
     async def _user_flag(self, body: bytes) -> FlagIn:
-        report = decode.item(body, UserReport)
-        if not is_user(report.target_user_id):
-            raise NotUnderstood("nobody is reported")
+        report = read_user_report(body)
         await self._rooms.learn_names([report.target_user_id, report.user_id or ""])
-        return FlagIn(
-            native_id=f"{USER_REPORT}{report.id}",
-            source=FlagSource.MEMBER,
-            subject=SubjectKind.AUTHOR,
-            author=self._names.author(report.target_user_id),
-            created_at=moment(report.received_ts, self._clock.now()),
-            reporter=self._names.author(report.user_id) if report.user_id and is_user(report.user_id) else None,
-            comment=clean(report.reason or "", 4000),
-            raw=body,
-        )
+        return user_flag(report, self._names, self._clock.now(), body)
+
+
+# --- the shapes, read: no request is made --------------------------------------------------------------------------
+
+
+def read_report(body: bytes) -> tuple[EventReport, Event | None, str]:
+    """A report, the message as it was sent, and who is reported. Raises NotUnderstood."""
+    report = decode.item(body, EventReport)
+    sent = None
+    if bytes(report.event_json) != b"null":
+        sent = decode.item(report.event_json, Event)
+        sent.event_id = report.event_id  # newer room versions leave it out: it is the hash of the rest
+        sent = sent if is_user(sent.sender) else None
+    author = sent.sender if sent else report.sender
+    if author is None or not is_user(author):
+        raise NotUnderstood("nobody is reported")
+    return report, sent, author
+
+
+def as_reported(report: EventReport, sent: Event, place: PlaceIn, names: Names, now: int) -> PostIn | None:
+    """The words of a message as they were reported, whatever became of it."""
+    sent.unsigned.redacted_because = None
+    post = post_of(sent, place, names, now, bytes(report.event_json))
+    return post if isinstance(post, PostIn) else None
+
+
+def event_flag(report: EventReport, author: str, post: PostIn | None, names: Names, now: int, raw: bytes) -> FlagIn:
+    return FlagIn(
+        native_id=f"{EVENT_REPORT}{report.id}",
+        source=FlagSource.MEMBER,
+        subject=SubjectKind.POST if post else SubjectKind.AUTHOR,
+        author=names.author(author),
+        created_at=moment(report.received_ts, now),
+        post=post,
+        reporter=names.author(report.user_id) if report.user_id and is_user(report.user_id) else None,
+        comment=clean(report.reason or "", 4000),
+        raw=raw,
+    )
+
+
+def read_user_report(body: bytes) -> UserReport:
+    """A report of an account. Raises NotUnderstood."""
+    report = decode.item(body, UserReport)
+    if not is_user(report.target_user_id):
+        raise NotUnderstood("nobody is reported")
+    return report
+
+
+def user_flag(report: UserReport, names: Names, now: int, raw: bytes) -> FlagIn:
+    return FlagIn(
+        native_id=f"{USER_REPORT}{report.id}",
+        source=FlagSource.MEMBER,
+        subject=SubjectKind.AUTHOR,
+        author=names.author(report.target_user_id),
+        created_at=moment(report.received_ts, now),
+        reporter=names.author(report.user_id) if report.user_id and is_user(report.user_id) else None,
+        comment=clean(report.reason or "", 4000),
+        raw=raw,
+    )
 
 
 # --- the cursor -------------------------------------------------------------------------------------------------------

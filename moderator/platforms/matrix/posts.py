@@ -24,6 +24,7 @@ from moderator.platforms.matrix.reading import (
     moment,
     read_event,
     redacted_id,
+    standing,
 )
 from moderator.platforms.matrix.rooms import Rooms
 from moderator.platforms.matrix.server import Server
@@ -209,7 +210,7 @@ class Posts:
             try:
                 event = read_event(raw)
             except NotUnderstood as error:
-                items.append(bad("post", error, raw, _id_of(raw)))
+                items.append(bad("post", error, raw, standing(room, _id_of(raw))))
                 continue
             if event.type in ("m.room.name", "m.room.encryption"):
                 self._rooms.learn_state(room, [raw])
@@ -243,7 +244,7 @@ class Posts:
                 return self._rooms.post(place, *current) if current and current[0].type in MESSAGE_TYPES else None
             return self._rooms.post(place, event, bytes(one.raw))
         except NotUnderstood as error:
-            return bad("post", error, one.raw, event.event_id)
+            return bad("post", error, one.raw, standing(one.room, event.event_id))
 
     async def _removed(self, one: Found) -> PostGone | None:
         """A removal: by the author or by somebody else is told by the message that is left. Redacted edits change it back."""

@@ -96,6 +96,17 @@ def bad(kind: str, error: Exception, raw: Raw | bytes, native_id: str = "") -> B
     return BadItem(kind, str(error) or type(error).__name__, bytes(raw)[: caps.ITEM_BYTES], native_id)
 
 
+def standing(room: str, event_id: str) -> str:
+    """The name of a message that is set apart: neither part has a space in it, and either may be unknown."""
+    return f"{room} {event_id}"
+
+
+def stood(native_id: str) -> tuple[str, str]:
+    """The room and the event of such a name."""
+    room, _, event_id = native_id.rpartition(" ")
+    return room, event_id
+
+
 def relation(event: Event) -> tuple[str, str, bool]:
     """What a message relates to: the type of relation, the other event, and whether it stands in a thread by itself."""
     related = inner(event.content, "m.relates_to")

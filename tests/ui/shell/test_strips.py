@@ -46,3 +46,12 @@ def test_an_action_is_done_and_the_strip_goes(look: Look, notices: Notices, fram
     strip(strips).acted.emit("0")
     assert done == [True]
     assert strips.keys() == ()
+
+
+def test_what_belongs_into_a_report_can_be_copied(look: Look, notices: Notices, frame: QWidget, qapp: object) -> None:
+    """The button copies and the strip stays: nobody has to be quick."""
+    strips = NoticeStrips(look, notices, frame)
+    notices.say("a", Level.ERROR, "A", detail="where it happened")
+    strip(strips).acted.emit("copy")
+    assert qapp.clipboard().text() == "where it happened"  # type: ignore[attr-defined]
+    assert strips.keys() == ("a",)

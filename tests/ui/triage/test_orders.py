@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from moderator.domain.action import Ability, ActionKind, EndsBy, Reversible, Scope
 from moderator.domain.decision import Finding
 from moderator.domain.rows import CaseView
 from tests.helpers import sample_cases as sample
+from tests.helpers.fake_console import FakeConsole
 from ui.triage import orders
 
 HOUR = 3_600_000_000
@@ -119,3 +121,20 @@ def test_an_end_is_only_given_where_one_can_be() -> None:
 
 def test_what_cannot_be_taken_back_is_counted() -> None:
     assert orders.cannot_be_undone(sample.ABILITIES) == 2
+
+
+def test_a_paragraph_wrapped_by_an_editor_becomes_one_line_again() -> None:
+    """Lists, blank lines and short lines stay as they were written."""
+    long = "word " * 14
+    text = f"Hello,\nyou there\n\n{long.strip()}\nand on.\n- {long.strip()}\n- two"
+    assert orders.reflowed(text) == f"Hello,\nyou there\n\n{long.strip()} and on.\n- {long.strip()}\n- two"
+    assert orders.reflowed("あ" * 70 + "\nい") == "あ" * 70 + "い"
+
+
+def test_the_way_back_is_no_decision_that_stands(tmp_path: Path) -> None:
+    console = FakeConsole(tmp_path)
+    choice = orders.Choice(spam(), (ActionKind.MUTE,), None, "", "en")
+    made = console.made[console.decide(orders.breach(view(), choice, 1, sample.NOW)).result().decision_id]
+    back = replace(made, enforcements=tuple(replace(step, inverse_of=1) for step in made.enforcements))
+    assert not orders.takes_back(made) and orders.takes_back(back)
+    assert not orders.takes_back(replace(made, enforcements=()))

@@ -146,7 +146,10 @@ def test_tab_completes_the_term_that_is_offered(pane: QueuePane, qtbot: object, 
 
 
 def test_a_view_that_holds_nothing_says_so(pane: QueuePane, settle: Settle) -> None:
+    told: list[object] = []
+    pane.chosen.connect(told.append)
     pane.set_view("snoozed")
     settle()
     assert pane.case_id() is None
+    assert told == [None]
     assert pane._stack.currentWidget() is pane._empty

@@ -123,3 +123,24 @@ def test_a_failed_claim_of_an_open_case_is_said(
     session.open(2)
     settle()
     assert [error.code for error in told] == ["full"]
+
+
+def test_a_dear_reading_is_not_repeated_at_once(
+    session: Session, console: FakeConsole, settle: Callable[[], None], qtbot: object
+) -> None:
+    """Our own claim is a change like any other; whoever walks through the list does not read each case twice."""
+    read, asked = console.case, []
+
+    def case(case_id: int) -> object:
+        asked.append(case_id)
+        return read(case_id)
+
+    console.case = case  # type: ignore[method-assign, assignment]
+    session.open(2)
+    session._took = 1.0
+    settle()
+    for _ in range(5):
+        session.topics_changed(frozenset({Topic.CASE}))
+    settle()
+    assert asked == [2]
+    qtbot.waitUntil(lambda: asked == [2, 2])  # type: ignore[attr-defined]

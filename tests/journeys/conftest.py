@@ -1,0 +1,6 @@
+"""What walks through the window share with its own tests."""
+
+from tests.helpers.watchdog import gui_watchdog
+from tests.ui.conftest import bridge, look
+
+__all__ = ["bridge", "gui_watchdog", "look"]
