@@ -14,7 +14,7 @@ from ui.incidents.report import Level, Line, incident_report, log_report, markdo
 
 def test_one_incident_is_told_from_first_flag_to_lesson(qapp: object) -> None:
     text = markdown(incident_report(view(31), NOW, "en")).decode()
-    for words in ("INC\\-31 Coin giveaway wave", "- **Lead** Aki", "removed 14 posts", "machine\\-translated"):
+    for words in ("INC\\-31 Coin giveaway wave across", "- **Lead** Aki", "removed 14 posts", "machine\\-translated"):
         assert words in text
     assert "[x] Accounts compared" in text and "Guideline 3" in text
 
@@ -34,8 +34,10 @@ def test_hostile_words_make_no_link_picture_or_heading() -> None:
     hostile = "# big ![x](file:///etc/passwd) <img src=x> [a](http://b.example) `code` https://c.example\n# next"
     shown = replace(view(31), lesson=hostile, row=replace(view(31).row, title=hostile))
     text = markdown(incident_report(shown, NOW, "en")).decode()
-    for raw in ("![", "](", "<img", "`code`", "https://"):
-        assert raw not in text.replace("- [x] ", "").replace("- [ ] ", "")
+    bare = text
+    for char in "\\`*_{}[]()<>#+-.!|~&=:@^$":
+        bare = bare.replace("\\" + char, "")
+    assert not [char for char in "<>()!`:" if char in bare]
     assert not [line for line in text.splitlines() if line.startswith("# ") and "INC" not in line]
 
 
