@@ -37,7 +37,7 @@ class IncidentFilter:
 class IncidentIds:
     """Ids in the log's order, state by state. `counts` says how many of each state fit; `total` how many there are."""
 
-    ids: array  # array('q')
+    ids: array[int]  # array('q')
     counts: Mapping[IncidentState, int]
     total: int  # in the log at all, filter or not
     complete: bool = True

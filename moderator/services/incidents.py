@@ -6,7 +6,7 @@ which words it was about at intake (revision and hash); the words themselves sta
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from moderator.domain.audit import Event
@@ -106,9 +106,9 @@ class Incidents:
             )  # fmt: skip
             tx.incidents.add_checks(new.key, checklist(new.kind))
             cases = tx.incidents.link_cases(new.key, tx.incidents.intakes(new.case_ids[:CASES_AT_ONCE]), actor_id)
-            facts = {"severity": new.severity.value, "kind": new.kind.value, "cases": len(cases)}
+            facts: dict[str, object] = {"severity": new.severity.value, "kind": new.kind.value, "cases": len(cases)}
             tx.incidents.add_entry(new.key, EntryKind.OPENED, actor_id, facts=facts)
-            _tell(tx, "incident.opened", new.key, words={"title": title}, **facts | {"cases": cases, "lead": new.lead_id})
+            _tell(tx, "incident.opened", new.key, facts | {"cases": cases, "lead": new.lead_id}, title=title)
         return new.key
 
     def accept(self, incident_id: int, actor_id: int) -> None:
@@ -124,9 +124,9 @@ class Incidents:
             )
             tx.incidents.add_checks(incident_id, checklist(found.kind))
             cases = len(tx.incidents.case_ids(incident_id))
-            facts = {"severity": found.severity.value, "kind": found.kind.value, "cases": cases}
+            facts: dict[str, object] = {"severity": found.severity.value, "kind": found.kind.value, "cases": cases}
             tx.incidents.add_entry(incident_id, EntryKind.OPENED, actor_id, facts=facts)
-            _tell(tx, "incident.accepted", incident_id, number=number, **facts)
+            _tell(tx, "incident.accepted", incident_id, facts | {"number": number})
 
     def dismiss(self, incident_id: int, actor_id: int) -> None:
         """A proposal was nothing: it leaves the log and stays in the record."""
@@ -134,7 +134,7 @@ class Incidents:
             found = _held(tx, incident_id)
             state = move(found.state, IncidentState.DISMISSED)
             tx.incidents.put(incident_id, state=state.value, state_at=tx.now)
-            _tell(tx, "incident.dismissed", incident_id)
+            _tell(tx, "incident.dismissed", incident_id, {})
 
     # --- changes -----------------------------------------------------------------------------------------------------
 
@@ -156,7 +156,7 @@ class Incidents:
             tx.incidents.put(incident_id, **columns)
             facts = {"before": found.state.value, "after": after.value}
             tx.incidents.add_entry(incident_id, EntryKind.STATE, actor_id, facts=facts)
-            _tell(tx, "incident.moved", incident_id, **facts)
+            _tell(tx, "incident.moved", incident_id, facts)
 
     def set_lead(self, incident_id: int, lead_id: int, actor_id: int) -> None:
         """Hand the incident to somebody; the timeline shows from whom to whom."""
@@ -169,7 +169,7 @@ class Incidents:
             tx.incidents.put(incident_id, lead_id=lead_id)
             names = {"before": found.lead, "after": person.name if person else ""}
             tx.incidents.add_entry(incident_id, EntryKind.LEAD, actor_id, facts=names)
-            _tell(tx, "incident.led", incident_id, before=found.lead_id, after=lead_id)
+            _tell(tx, "incident.led", incident_id, {"before": found.lead_id, "after": lead_id})
 
     def set_severity(self, incident_id: int, severity: Severity, actor_id: int) -> None:
         with self._store.write(actor_id) as tx:
@@ -179,7 +179,7 @@ class Incidents:
             tx.incidents.put(incident_id, severity=severity.value)
             facts = {"before": found.severity.value, "after": severity.value}
             tx.incidents.add_entry(incident_id, EntryKind.SEVERITY, actor_id, facts=facts)
-            _tell(tx, "incident.weighed", incident_id, **facts)
+            _tell(tx, "incident.weighed", incident_id, facts)
 
     def set_title(self, incident_id: int, title: str, actor_id: int) -> None:
         words = _title(title)
@@ -189,7 +189,7 @@ class Incidents:
                 return
             tx.incidents.put(incident_id, title=words)
             tx.incidents.add_entry(incident_id, EntryKind.TITLE, actor_id, text=words)
-            _tell(tx, "incident.renamed", incident_id, words={"title": words})
+            _tell(tx, "incident.renamed", incident_id, {}, title=words)
 
     def set_next(self, incident_id: int, action: str, at: int | None, actor_id: int) -> None:
         """Say what is to be done next and by when (µs UTC); empty words take the step away."""
@@ -203,7 +203,7 @@ class Incidents:
                 return
             tx.incidents.put(incident_id, next_action=words, next_at=at, next_by=actor_id if words else None)
             tx.incidents.add_entry(incident_id, EntryKind.NEXT, actor_id, text=words, facts={"at": at})
-            _tell(tx, "incident.next_set", incident_id, words={"text": words}, at=at)
+            _tell(tx, "incident.next_set", incident_id, {"at": at}, text=words)
 
     def set_outcome(self, incident_id: int, outcome: Outcome | None, text: str, actor_id: int) -> None:
         """How it ended, in one word of ours and one line of yours."""
@@ -215,7 +215,7 @@ class Incidents:
                 return
             tx.incidents.put(incident_id, outcome=value, outcome_text=words)
             tx.incidents.add_entry(incident_id, EntryKind.OUTCOME, actor_id, text=words, facts={"outcome": value})
-            _tell(tx, "incident.outcome_set", incident_id, words={"text": words}, outcome=value)
+            _tell(tx, "incident.outcome_set", incident_id, {"outcome": value}, text=words)
 
     def set_lesson(self, incident_id: int, text: str, actor_id: int) -> None:
         """What to change in the guidelines; also after closing, when heads are cool."""
@@ -226,7 +226,7 @@ class Incidents:
                 return
             tx.incidents.put(incident_id, lesson=words)
             tx.incidents.add_entry(incident_id, EntryKind.LESSON, actor_id, text=words)
-            _tell(tx, "incident.lesson_set", incident_id, words={"text": words})
+            _tell(tx, "incident.lesson_set", incident_id, {}, text=words)
 
     def check(self, incident_id: int, item: str, done: bool, actor_id: int) -> None:
         """Tick an item of the checklist, or take the tick away; both stay in the timeline."""
@@ -236,7 +236,7 @@ class Incidents:
                 tx.incidents.put(incident_id)
                 facts = {"item": item, "done": done}
                 tx.incidents.add_entry(incident_id, EntryKind.CHECK, actor_id, facts=facts)
-                _tell(tx, "incident.checked", incident_id, **facts)
+                _tell(tx, "incident.checked", incident_id, facts)
 
     def add_note(self, incident_id: int, text: str, actor_id: int, corrects: int | None = None) -> int:
         """Append a note, to a closed incident too; one that *corrects* another names it and leaves it standing."""
@@ -249,7 +249,7 @@ class Incidents:
                 raise KnownError("That note is not known", "Look at the timeline again.", code="no_note")
             entry = tx.incidents.add_entry(incident_id, EntryKind.NOTE, actor_id, text=words, corrects=corrects)
             tx.incidents.put(incident_id)
-            _tell(tx, "incident.noted", incident_id, words={"text": words}, note=entry, corrects=corrects)
+            _tell(tx, "incident.noted", incident_id, {"note": entry, "corrects": corrects}, text=words)
         return entry
 
     def link(self, incident_id: int, case_ids: Sequence[int], actor_id: int) -> int:
@@ -260,7 +260,7 @@ class Incidents:
             if fresh:
                 tx.incidents.put(incident_id)
                 tx.incidents.add_entry(incident_id, EntryKind.LINKED, actor_id, facts={"cases": len(fresh)})
-                _tell(tx, "incident.linked", incident_id, cases=fresh)
+                _tell(tx, "incident.linked", incident_id, {"cases": fresh})
         return len(fresh)
 
 
@@ -296,7 +296,7 @@ def _lead(tx: Tx, lead_id: int | None) -> int | None:
     return lead_id
 
 
-def _tell(tx: Tx, event: str, incident_id: int, /, *, words: dict[str, str] | None = None, **facts: object) -> None:
-    content = {name: text for name, text in (words or {}).items() if text}
+def _tell(tx: Tx, event: str, incident_id: int, facts: Mapping[str, object], **words: str) -> None:
+    content = {name: text for name, text in words.items() if text}
     tx.record(Event(event, f"incident:{incident_id}", facts=facts, content=content))
     tx.touch(Topic.INCIDENTS)

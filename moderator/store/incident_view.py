@@ -222,7 +222,7 @@ class IncidentReads(IncidentLog):
     def decisions_of(self, case_ids: Sequence[int]) -> list[Made]:
         """Decisions about these cases, oldest first; the undoing of one is told by the one it undoes."""
         some = list(case_ids)[:MOST]
-        states: dict[int, list[Row[Any]]] = {}
+        states: dict[int, list[Any]] = {}
         for row in self._connection.execute(
             select(enforcement.c.decision_id, enforcement.c.kind, enforcement.c.state)
             .where(enforcement.c.case_id.in_(some), enforcement.c.lift.is_(False), enforcement.c.closing.is_(False))

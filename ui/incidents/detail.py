@@ -84,8 +84,8 @@ class DetailPane(QWidget):
         self.add = Button(look, "", icon="plus", size="small", parent=self._head)
         self.export = Button(look, "", icon="export", size="small", parent=self._head)
         self._head_row = QHBoxLayout(self._head)
-        for part in (self.back, self._number):
-            self._head_row.addWidget(part)
+        self._head_row.addWidget(self.back)
+        self._head_row.addWidget(self._number)
         self._head_row.addStretch(1)
         for part in (self._place, self._up, self._down, self.edit, self.add, self.export):
             self._head_row.addWidget(part)

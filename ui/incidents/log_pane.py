@@ -120,8 +120,8 @@ class LogPane(Pane):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self._head, self._filter, self._columns):
-            column.addWidget(part)
+        for pane in (self._head, self._filter, self._columns):
+            column.addWidget(pane)
         column.addWidget(self._stack, 1)
         column.addWidget(self._foot)
 

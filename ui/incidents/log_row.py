@@ -86,8 +86,8 @@ class LogPainter(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         look, theme = self._look, self._look.theme
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        rect = QRectF(option.rect)
+        state = option.state
         shown = index.data(ROW)
         if isinstance(shown, Group):
             self._head(painter, rect, shown)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -22,7 +23,7 @@ class Orders(QObject):
         super().__init__(parent)
         self._bridge, self._console = bridge, console
 
-    def give(self, name: str, call: Callable[..., Future[object]], *arguments: object) -> None:
+    def give(self, name: str, call: Callable[..., Future[Any]], *arguments: object) -> None:
         """Give an order; its name says what the answer is for."""
         order = _Order(name, self)
         self._bridge.follow(call(*arguments), order, order.came, order.failed)

@@ -17,7 +17,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.chips import Avatar
 from ui.widgets.fields import Field, TextArea
 from ui.widgets.layout import Card, Divider, Pane, caption
-from ui.widgets.plain import label
+from ui.widgets.plain import Label, label
 from ui.widgets.toggles import Check
 
 WIDTH = 380
@@ -39,7 +39,7 @@ class ResolutionPane(Pane):
         self._actions = actions
         self.view: IncidentView | None = None
         self._now = 0
-        self._checks: list[tuple[Check, object]] = []
+        self._checks: list[tuple[QWidget, Check, Label]] = []
         self._build_next()
         self._build_checks()
         self._build_outcome()
@@ -239,19 +239,19 @@ class ResolutionPane(Pane):
         self._check_caption.show_text(caption_ if view.checks else "")
         self._check_count.show_text(self.tr("{n} of {m}").format(n=done, m=len(view.checks)) if view.checks else "")
         while len(self._checks) < len(view.checks):
-            row = QWidget(self._page)
-            line = QHBoxLayout(row)
+            row_ = QWidget(self._page)
+            line = QHBoxLayout(row_)
             line.setContentsMargins(0, self._look.px(6), 0, self._look.px(6))
-            box, who = Check(self._look, "", parent=row), label(self._look, "", "small", "t3", parent=row)
+            box, who = Check(self._look, "", parent=row_), label(self._look, "", "small", "t3", parent=row_)
             box.toggled.connect(self._toggled)
             line.addWidget(box)
             line.addStretch(1)
             line.addWidget(who)
-            self._check_list.addWidget(row)
-            self._checks.append((box, who))
-        for n, (box, who) in enumerate(self._checks):
+            self._check_list.addWidget(row_)
+            self._checks.append((row_, box, who))
+        for n, (holder, box, who) in enumerate(self._checks):
             shown = n < len(view.checks)
-            box.parentWidget().setVisible(shown)
+            holder.setVisible(shown)
             if not shown:
                 continue
             check = view.checks[n]
@@ -262,7 +262,7 @@ class ResolutionPane(Pane):
             box.setEnabled(view.row.state is not IncidentState.CLOSED)
             box.setProperty("item", check.item)
             at = "" if check.done_at is None else wording.moment(check.done_at, now, language)
-            who.show_user_text(f"{check.done_by} {at}".strip())  # type: ignore[attr-defined]
+            who.show_user_text(f"{check.done_by} {at}".strip())
 
     def _show_foot(self, view: IncidentView) -> None:
         row = view.row

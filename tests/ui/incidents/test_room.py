@@ -105,7 +105,7 @@ def test_t_sets_the_next_step_with_its_time(hands: Hands) -> None:
 
 def test_a_tick_is_an_order(hands: Hands) -> None:
     view = hands.open(31)
-    box, _ = hands.room.resolution._checks[3]
+    _, box, _ = hands.room.resolution._checks[3]
     box.click()
     hands.settle()
     assert hands.given("check") == [(31, view.checks[3].item, True)]
