@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QDateTime, QEvent, QObject, Qt, QTime, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from moderator.domain.case import HOUR, MINUTE
 from moderator.domain.incident import IncidentState, Outcome
@@ -17,7 +17,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.chips import Avatar
 from ui.widgets.fields import Field, TextArea
 from ui.widgets.layout import Card, Divider, Pane, caption
-from ui.widgets.plain import Label, label
+from ui.widgets.plain import Label, label, set_tooltip
 from ui.widgets.toggles import Check
 
 WIDTH = 380
@@ -258,11 +258,17 @@ class ResolutionPane(Pane):
             box.blockSignals(True)
             box.setChecked(check.done_at is not None)
             box.blockSignals(False)
-            box.setText(check.words.get(language) or next(iter(check.words.values()), check.item))
+            words = check.words.get(language) or next(iter(check.words.values()), check.item)
+            box.setText(words)
+            set_tooltip(box, words)
             box.setEnabled(view.row.state is not IncidentState.CLOSED)
             box.setProperty("item", check.item)
             at = "" if check.done_at is None else wording.moment(check.done_at, now, language)
             who.show_user_text(f"{check.done_by} {at}".strip())
+            fits = box.sizeHint().width() + who.sizeHint().width() + self._look.px(48) < self.width()
+            line = holder.layout()
+            if isinstance(line, QBoxLayout):  # large text: who did it goes below, so that nothing is cut
+                line.setDirection(QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom)
 
     def _show_foot(self, view: IncidentView) -> None:
         row = view.row
