@@ -182,10 +182,15 @@ class Console:
         end.result()
 
     def _end(self) -> None:
-        self._answers.close()
-        if self._child:
-            self._child.stop()
-        self._on_close()
+        """Each step whatever became of the one before: no worker and no open record is left behind by a fault."""
+        try:
+            self._answers.close()
+        finally:
+            try:
+                if self._child:
+                    self._child.stop()
+            finally:
+                self._on_close()
 
     def _write(self, call: Callable[..., _T], *arguments: Any) -> Future[_T]:
         return _submit(self._writes, call, *arguments)

@@ -178,8 +178,7 @@ class Worker:
     def _acquire(self, community_id: int) -> Any:
         name = f"community:{community_id}"
         with self._store.read() as reads:
-            standing = reads.leases.get(name)
-            if standing is not None and standing.holder != self.holder and standing.until > reads.now:
+            if not reads.leases.is_free(name, self.holder):  # without the write lock, which others need
                 return None
         with self._store.write() as tx:
             return tx.leases.acquire(name, self.holder, self._lease_seconds)
@@ -256,11 +255,15 @@ async def _live(worker: Worker, life_line: BinaryIO, out: BinaryIO) -> None:
 def _first_line(life_line: BinaryIO) -> bytes:
     """Byte by byte, so that nothing behind the line is swallowed and the watch sees the end of the file."""
     found = bytearray()
-    while len(found) < LINE_BYTES:
-        byte = os.read(life_line.fileno(), 1)
-        if byte in (b"\n", b""):
-            break
+    while (byte := os.read(life_line.fileno(), 1)) not in (b"\n", b""):
         found += byte
+        if len(found) > LINE_BYTES:
+            raise KnownError(
+                "The worker's first line is too long",
+                f"It may have {LINE_BYTES // 1024} KiB: the profile, its key and the platforms' secrets. "
+                "One of the secrets is far longer than a token is: connect that community again.",
+                code="line_too_long",
+            )
     return bytes(found)
 
 

@@ -8,6 +8,7 @@ from concurrent.futures import CancelledError, Future
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from moderator import threads
 from moderator.bootstrap import houses, keys
@@ -430,6 +431,19 @@ def test_closing_lets_the_last_write_finish_and_then_ends_the_worker(
     assert child.stopped
     assert [future.result(0).case_id for future in futures] == cases
     assert [scene.case_state(case_id) for case_id in cases] == [CaseState.DECIDED.value] * 5
+
+
+def test_a_fault_on_the_way_out_leaves_no_worker_behind(scene: Scene, open_console: Callable[..., Console]) -> None:
+    """A request that cannot be taken back (its table is broken here) ends the way out, not the stopping."""
+    child = Child(WorkerState(running=True))
+    console = open_console(child)
+    console.ask(RequestKind.CONTEXT, scene.community_id, {"case": 1})
+    taken(scene)
+    with scene.store.write() as tx:
+        tx.connection.execute(text("ALTER TABLE request RENAME TO lost"))
+    with pytest.raises(Exception, match="request"):
+        console.close()
+    assert child.stopped and closed(console)
 
 
 def test_closing_takes_back_what_is_still_asked(scene: Scene, console: Console) -> None:

@@ -13,7 +13,6 @@ from moderator.domain.rows import CommunityRow
 from moderator.platforms import registry
 from moderator.ports import Clock, Connector, PlatformRefused, Vault
 from moderator.services.communities import Communities
-from moderator.services.guidelines import Guidelines
 from moderator.services.ingest import Ingest
 from moderator.services.rulebook import RuleBook
 from moderator.settings import RESOURCES
@@ -91,7 +90,9 @@ def add_community(
     found = registry.read_answers(platform, answers)
     communities = Communities(opened.store, opened.clock, ingest(opened))
     with opened.store.read() as reads:
-        known = [one for one in reads.communities.connections() if (one.platform, one.address) == (platform, found.address)]
+        known = [
+            one for one in reads.communities.connections() if (one.platform, one.address) == (platform, found.address)
+        ]
     community_id = known[0].id if known else opened.store.new_id()
     for field, secret in found.secrets.items():
         opened.vault.set(token_name(community_id, field), secret)  # first: nobody may want it before it is there
@@ -107,8 +108,8 @@ def add_community(
         rehearsal=rehearsal,
         actor_id=actor_id,
         community_id=community_id,
+        starts_with=starter_guidelines(),
     )
-    Guidelines(opened.store).publish(community_id, starter_guidelines(), actor_id)
     return communities.row(community_id)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from moderator.bootstrap import houses, keys
 from moderator.bootstrap.profile import Profile, SystemClock, at
+from moderator.domain import caps
 from moderator.domain.audit import Event
 from moderator.domain.errors import BusyError, KnownError
 from moderator.domain.requests import Topic
@@ -18,6 +19,8 @@ from moderator.store.unit import Store
 
 log = logging.getLogger(__name__)
 
+# A start waits for the look, seconds for a gigabyte. A larger record is looked at page by page with its next daily copy.
+LOOK_OVER_BYTES = 2 * 1024 * caps.MIB
 FIRST_COPY_SECONDS = 300.0  # a worker that lives shorter makes none
 LOOK_SECONDS = 3600.0
 COPY_EVERY_SECONDS = 86_400.0
@@ -36,14 +39,21 @@ def fell(folder: Path) -> bool:
         return False
 
 
-def look_over(store: Store) -> None:
-    """Look at every page after a fall; KnownError when one does not hold. Seconds for a gigabyte."""
-    faults = sqlcipher.quick_check(store.engine)
+def look_over(opened: houses.House) -> None:
+    """Look at every page after a fall; KnownError when one does not hold, with the copy that can take its place."""
+    folder = opened.profile.folder
+    size = opened.profile.record.stat().st_size
+    if size > LOOK_OVER_BYTES:
+        log.info("the record is too large to be looked at before it opens: %d MiB", size // caps.MIB)
+        return
+    faults = sqlcipher.quick_check(opened.store.engine)
     if faults:
         log.error("the record does not hold: %s", "; ".join(faults[:5]))
+        copies = backup.newest(folder)
+        named = f"the newest backup, {copies[0].name}," if copies else "a backup (there is none in the profile's folder)"
         raise KnownError(
             "The record is damaged",
-            "Keep its file as it is. `moderator restore` puts a backup in its place and keeps the damaged file beside it.",
+            f"Keep its file as it is. `moderator restore` puts {named} in its place and keeps the damaged file beside it.",
             code="store_damaged",
         )
 

@@ -55,7 +55,7 @@ class ProfileOpening:
         opened = houses.open_house(self.profile, unlocked, console=True)
         try:
             if fell:
-                safekeeping.look_over(opened.store)
+                safekeeping.look_over(opened)
             return self._console(opened)
         except BaseException:
             opened.close()

@@ -32,6 +32,7 @@ stamina.instrumentation.set_on_retry_hooks(
 
 USER_AGENT = "Moderator/0.1 (community moderation console)"
 READ_ATTEMPTS = 3
+GONE = "gone"  # the code of a PlatformGone when the platform itself gave none
 SLACK_SECONDS = 10.0  # beyond the time a long poll may wait
 
 
@@ -350,7 +351,7 @@ def refusal(status: int, said: Said) -> PlatformError:
             code=said.code or "forbidden",
         )
     if status in (404, 410):
-        return PlatformGone("It is not there any more", "It was deleted on the platform.", code=said.code or "gone")
+        return PlatformGone("It is not there any more", "It was deleted on the platform.", code=said.code or GONE)
     if 300 <= status < 400:
         return PlatformRefused(
             "The address leads elsewhere",

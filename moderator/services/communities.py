@@ -12,6 +12,8 @@ from moderator.domain.errors import KnownError
 from moderator.domain.requests import Topic
 from moderator.domain.rows import CommunityRow, PlaceRow, QuarantineRow
 from moderator.ports import Clock, Connector, ReadsAgain
+from moderator.rules import files
+from moderator.services.guidelines import put_in_force
 from moderator.services.ingest import Ingest
 from moderator.services.reading import plain
 
@@ -67,10 +69,15 @@ class Communities:
         rehearsal: bool = False,
         actor_id: int | None = None,
         community_id: int | None = None,
+        starts_with: str = "",
     ) -> int:
         """Keep a new connection; returns its id. *community_id* may be made before (`Store.new_id`), so that the secret
         lies in the vault before anybody can want it.
+
+        *starts_with* is a guidelines file that comes into force with it: nobody ever sees the community without.
         """
+        if starts_with:
+            files.load(starts_with)
         name, address = name.strip(), address.strip()
         if not address:
             raise KnownError("The address is missing", "Say where the community is reached.", code="no_address")
@@ -90,6 +97,8 @@ class Communities:
                 rehearsal=rehearsal,
             )
             _tell(tx, "community.added", made, platform=platform, rehearsal=rehearsal)
+            if starts_with:
+                put_in_force(tx, made, starts_with, actor_id)
         return made
 
     def rename(self, community_id: int, name: str, actor_id: int) -> None:
@@ -213,9 +222,7 @@ class Communities:
     def _settle(self, community_id: int, item_id: int, how: str, actor_id: int | None) -> None:
         with self._store.write(actor_id) as tx:
             if tx.communities.settle([item_id], how):
-                tx.record(
-                    Event(f"quarantine.{how}", f"quarantine:{item_id}", facts={"community": community_id})
-                )
+                tx.record(Event(f"quarantine.{how}", f"quarantine:{item_id}", facts={"community": community_id}))
                 tx.touch(Topic.COMMUNITIES)
 
 

@@ -14,7 +14,27 @@ from moderator.rules import files
 from moderator.services.reading import plain
 
 if TYPE_CHECKING:
-    from moderator.store.unit import Store
+    from moderator.store.unit import Store, Tx
+
+
+def put_in_force(tx: Tx, community_id: int, body_text: str, actor_id: int | None, note: str = "") -> int:
+    """Publish a file that was checked (`files.load`), within a transaction that does more; returns its number."""
+    digest = hashlib.sha256(body_text.encode()).digest()
+    newest = tx.guidelines.newest_id(community_id)
+    if newest is not None and tx.guidelines.version(newest).digest == digest:
+        raise KnownError("Nothing has changed", "This text is already in force.", code="guidelines_same")
+    said = plain(note.strip(), caps.REASON_CHARACTERS)
+    version = tx.guidelines.publish(community_id, body_text, digest, actor_id, said)
+    tx.record(
+        Event(
+            "guidelines.published",
+            f"community:{community_id}",
+            facts={"version": version.id, "number": version.number, "digest": digest.hex()},
+            content={"note": said} if said else {},
+        )
+    )
+    tx.touch(Topic.GUIDELINES)
+    return version.number
 
 
 class Guidelines:
@@ -31,23 +51,8 @@ class Guidelines:
         refused: it would be a version without a change.
         """
         files.load(body_text)
-        digest = hashlib.sha256(body_text.encode()).digest()
         with self._store.write(actor_id) as tx:
-            newest = tx.guidelines.newest_id(community_id)
-            if newest is not None and tx.guidelines.version(newest).digest == digest:
-                raise KnownError("Nothing has changed", "This text is already in force.", code="guidelines_same")
-            said = plain(note.strip(), caps.REASON_CHARACTERS)
-            version = tx.guidelines.publish(community_id, body_text, digest, actor_id, said)
-            tx.record(
-                Event(
-                    "guidelines.published",
-                    f"community:{community_id}",
-                    facts={"version": version.id, "number": version.number, "digest": digest.hex()},
-                    content={"note": said} if said else {},
-                )
-            )
-            tx.touch(Topic.GUIDELINES)
-        return version.number
+            return put_in_force(tx, community_id, body_text, actor_id, note)
 
     def current(self, community_id: int) -> GuidelinesRow | None:
         """The version in force; None until one is published."""

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from moderator.domain import caps
 from moderator.domain.audit import Event
+from moderator.domain.keeping import FIRST, Aged, Mark
 from moderator.domain.requests import Topic
 from moderator.ports import Clock
 
 if TYPE_CHECKING:
-    from moderator.store.unit import Store, Tx
+    from moderator.store.unit import Store
 
 DAY = 86_400 * 1_000_000  # µs
 _GONE_DAYS = 30  # how long an early "it is gone" waits for the post it is about
+_POSTS_AT_ONCE = 50  # each with its revisions, its case and its place in the search
 _RUN_SECONDS = 1.0  # then the rest waits for the next run: posts and reports want to be written too
 
 
@@ -24,7 +27,7 @@ class Keep:
 
     posts: int = 90  # without a decision
     raw: int = 30  # what platforms sent, byte by byte
-    reporters: int = 365  # who reported, after the case was decided
+    reporters: int = 90  # who reported, after the case was decided
     answers: int = 1  # requests that were answered
 
 
@@ -43,37 +46,64 @@ class Retention:
         self._store = store
         self._clock = clock
         self._keep = keep
+        self._marks: dict[Aged, Mark] = {}  # how far a look has come that a run had no time to end
 
     def run(self) -> Went:
-        """Let go of what is due, for about a second."""
+        """Let go of what is due, for about a second. The next run goes on where this one stopped."""
         keep = self._keep()
+        now = self._clock.now()
         until = self._clock.monotonic() + _RUN_SECONDS
         more = False
         done: dict[str, int] = {}
-        for name, days, forget in (
-            ("posts", keep.posts, lambda tx, before: tx.erasure.forget_posts(before)),
-            ("raw", keep.raw, lambda tx, before: tx.erasure.forget_raw(before)),
-            ("reporters", keep.reporters, lambda tx, before: tx.erasure.forget_reporters(before)),
-            ("answers", keep.answers, lambda tx, before: tx.erasure.forget_answers(before)),
-            ("gone", _GONE_DAYS, lambda tx, before: tx.intake.drop_gone(before)),
+        for name, days, kinds in (
+            ("posts", keep.posts, (Aged.POSTS,)),
+            ("raw", keep.raw, (Aged.RAW, Aged.REPORTS, Aged.SET_APART)),
+            ("reporters", keep.reporters, (Aged.REPORTERS,)),
+            ("answers", keep.answers, (Aged.ANSWERS,)),
         ):
             if days > 0:
-                done[name], left = self._all(name, self._clock.now() - days * DAY, forget, until)
-                more = more or left
+                done[name] = 0
+                for kind in kinds:
+                    went, left = self._all(kind, now - days * DAY, until)
+                    done[name] += went
+                    more = more or left
+        done["gone"] = self._drop_gone(now - _GONE_DAYS * DAY)
         return Went(done, more)
 
-    def _all(self, name: str, before: int, forget: Callable[[Tx, int], int], until: float) -> tuple[int, bool]:
+    def _all(self, kind: Aged, before: int, until: float) -> tuple[int, bool]:
         """Let go of one kind; returns how much went, and whether some may be left."""
         count = 0
         while True:
-            with self._store.write() as tx:
-                went = forget(tx, before)
-                if went:
-                    tx.record(Event("retention.ran", "retention", facts={"what": name, "before": before, "count": went}))
-                    if name == "posts":
-                        tx.touch(Topic.QUEUE, Topic.CASE)
-            count += went
-            if not went:
+            with self._store.read() as reads:
+                due = reads.erasure.due(kind, before, self._marks.get(kind, FIRST))
+            size = _POSTS_AT_ONCE if kind is Aged.POSTS else caps.BATCH_ROWS
+            for start in range(0, len(due.ids), size):
+                count += self._forget(kind, due.ids[start : start + size], before)
+                if self._clock.monotonic() >= until:
+                    return count, True
+            if due.after is None:
+                self._marks.pop(kind, None)
                 return count, False
+            self._marks[kind] = due.after
             if self._clock.monotonic() >= until:
                 return count, True
+
+    def _forget(self, kind: Aged, ids: Sequence[int], before: int) -> int:
+        with self._store.write() as tx:
+            went = tx.erasure.forget(kind, ids, before)
+            if went:
+                tx.record(
+                    Event("retention.ran", "retention", facts={"what": kind.value, "before": before, "count": went})
+                )
+                if kind is Aged.POSTS:
+                    tx.touch(Topic.QUEUE, Topic.CASE)
+        return went
+
+    def _drop_gone(self, before: int) -> int:
+        with self._store.read() as reads:
+            if not reads.intake.any_gone(before):
+                return 0
+        with self._store.write() as tx:
+            went = tx.intake.drop_gone(before)
+            tx.record(Event("retention.ran", "retention", facts={"what": "gone", "before": before, "count": went}))
+        return went

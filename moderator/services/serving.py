@@ -33,7 +33,6 @@ log = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
 CONTEXTS_AHEAD = 200  # cases that opened in one burst and whose context is fetched before anybody looks
-IDLE_AFTER = 40  # empty looks for flags before they become rarer
 CONNECT_AGAIN_SECONDS = 3600.0
 LAST_STEP_SECONDS = 10.0  # how long the end waits for a request that is on its way
 
@@ -74,7 +73,6 @@ class Serving:
         self._stopping = Stopping()
         self._supervisor = Supervisor(parts.clock, parts.pace, self._stopping, self._tell)
         self._opened: deque[int] = deque(maxlen=CONTEXTS_AHEAD)
-        self._empty_looks = 0
         self._fresh = False  # whether we have caught up with the posts since this began
         self.connected = asyncio.Event()
 
@@ -154,10 +152,7 @@ class Serving:
         taken = await self._run(self._parts.ingest.take, self._id, "flags", page)
         self._opened.extend(taken.opened)
         self._opened.extend(taken.reopened)
-        self._empty_looks = 0 if taken else self._empty_looks + 1
-        if page.more:
-            return 0.0
-        return self._pace.flags if self._empty_looks < IDLE_AFTER else self._pace.flags_idle
+        return 0.0 if page.more else self._pace.flags
 
     async def _posts(self) -> float:
         cursor = await self._run(self._cursor, "posts")

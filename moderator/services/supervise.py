@@ -30,7 +30,6 @@ class Pace:
     """Seconds between looks. The defaults keep a report within two seconds of the screen."""
 
     flags: float = 1.5
-    flags_idle: float = 5.0  # when nothing came for a while
     posts_wait: float = 25.0  # how long the platform may hold a request for new posts
     posts: float = 0.2
     outbox: float = 0.25

@@ -9,13 +9,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Select, and_, column, delete, exists, func, literal, or_, select, table, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    column,
+    delete,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    table,
+    true,
+    tuple_,
+    update,
+)
 
 from moderator.domain.action import ActionOrder, ResendClass, Step, Target
 from moderator.domain.audit import Event
 from moderator.domain.case import CaseState
 from moderator.domain.enforcement import SETTLED, EnforcementState
 from moderator.domain.errors import BusyError, KnownError
+from moderator.domain.keeping import FIRST, Aged, Mark
 from moderator.domain.requests import RequestState, Topic
 from moderator.store import sqlcipher
 from moderator.store.incident_tables import incident, incident_entry, incident_link
@@ -57,67 +73,62 @@ class Erased:
     cleaned: bool = False  # whether the file's freed pages went too; else at the next start (see `clean`)
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One look: what may go, and where the next look begins (None: nothing is left to look at)."""
+
+    ids: tuple[int, ...]
+    after: Mark | None
+
+
 class Erasure(Repository):
-    """Retention works in small pieces: each call deletes at most *limit* and says how many, so that no commit waits.
+    """Retention looks through the read door (`due`, a few hundred rows at a time, each row once) and writes only for what
+    it found (`forget`): who decides never waits for a look. `forget` asks once more what may have changed meanwhile.
 
     Every *before* is a moment (µs UTC); the caller knows the settings.
     """
 
     # --- retention ------------------------------------------------------------------------------------------------
 
-    def forget_posts(self, before: int, limit: int = 50) -> int:
-        """Delete posts received before *before* that nobody ever acted on, with the open cases about them."""
-        acted = exists().where(
-            case.c.subject == "post",
-            case.c.subject_id == post.c.id,
-            or_(case.c.state != CaseState.OPEN, case.c.decisions > 0, case.c.id.in_(_of_incidents())),
-        )
-        old = select(post.c.id).where(post.c.received_at < before, ~acted).order_by(post.c.received_at)
-        ids = self._ids(old, limit)
-        if ids:
-            about = select(case.c.id).where(case.c.subject == "post", case.c.subject_id.in_(ids))
-            self._delete_cases(about.correlate(None))
-            self._forget_search(select(post.c.id).where(post.c.id.in_(ids)))
-            for each in (raw, revision):
-                self._connection.execute(delete(each).where(each.c.post_id.in_(ids)))
-            self._connection.execute(delete(post).where(post.c.id.in_(ids)))
-        return len(ids)
+    def due(self, kind: Aged, before: int, after: Mark = FIRST, window: int = 500) -> Due:
+        """Look at the next *window* rows behind *after*; returns those of them that may go."""
+        position, key, old, free = _look(kind, before)
+        rows = self._connection.execute(
+            select(position, key, free)
+            .where(old, position >= after[0], tuple_(position, key) > tuple_(*map(literal, after)))
+            .order_by(position, key)
+            .limit(window)
+        ).all()
+        ids = tuple(dict.fromkeys(row[1] for row in rows if row[2]))
+        return Due(ids, (rows[-1][0], rows[-1][1]) if len(rows) == window else None)
 
-    def forget_raw(self, before: int, limit: int = 200) -> int:
-        """Delete what platforms sent before *before*, byte by byte; what was read from it stays."""
-        ids = self._ids(select(raw.c.post_id).where(raw.c.at < before).order_by(raw.c.at), limit)
-        gone = self._connection.execute(delete(raw).where(raw.c.post_id.in_(ids), raw.c.at < before)).rowcount
-        flags = self._ids(select(flag.c.id).where(flag.c.raw.is_not(None), flag.c.received_at < before), limit)
-        self._connection.execute(update(flag).where(flag.c.id.in_(flags)).values(raw=None))
-        bad = self._ids(
-            select(quarantine.c.id).where(quarantine.c.settled_at < before, func.length(quarantine.c.raw) > 0), limit
-        )
-        self._connection.execute(update(quarantine).where(quarantine.c.id.in_(bad)).values(raw=b""))
-        return gone + len(flags) + len(bad)
+    def forget(self, kind: Aged, ids: Sequence[int], before: int) -> int:
+        """Let go of what `due` found, as far as it is still due; returns how much went."""
+        _, key, old, free = _look(kind, before)
+        which = (key.in_(ids), old, free)
+        if kind is Aged.POSTS:
+            return self._forget_posts(list(self._connection.scalars(select(key).where(*which))))
+        if kind is Aged.REPORTS:
+            return self._connection.execute(update(flag).where(*which).values(raw=None)).rowcount
+        if kind is Aged.REPORTERS:
+            return self._connection.execute(update(flag).where(*which).values(reporter_id=None, raw=None)).rowcount
+        if kind is Aged.SET_APART:
+            return self._connection.execute(update(quarantine).where(*which).values(raw=b"")).rowcount
+        return self._connection.execute(delete(raw if kind is Aged.RAW else request).where(*which)).rowcount
 
-    def forget_reporters(self, before: int, limit: int = 200) -> int:
-        """Take the reporter from flags whose case was decided before *before*; how many reported is still known."""
-        closed = exists().where(
-            case.c.id == flag.c.case_id, case.c.state == CaseState.DECIDED, case.c.decided_at < before
-        )
-        ids = self._ids(select(flag.c.id).where(flag.c.reporter_id.is_not(None), closed), limit)
-        self._connection.execute(update(flag).where(flag.c.id.in_(ids)).values(reporter_id=None, raw=None))
-        return len(ids)
-
-    def forget_answers(self, before: int, limit: int = 200) -> int:
-        """Delete requests that were answered, or whose time was over, before *before*."""
-        over = or_(request.c.state.in_(_ANSWERED), request.c.expires_at < before)
-        ids = self._ids(select(request.c.id).where(over, request.c.asked_at < before), limit)
-        self._connection.execute(delete(request).where(request.c.id.in_(ids)))
-        return len(ids)
+    def _forget_posts(self, ids: Sequence[int]) -> int:
+        """With the open cases about them."""
+        about = select(case.c.id).where(case.c.subject == "post", case.c.subject_id.in_(ids))
+        self._delete_cases(about.correlate(None))
+        self._forget_search(select(post.c.id).where(post.c.id.in_(ids)))
+        for each in (raw, revision):
+            self._connection.execute(delete(each).where(each.c.post_id.in_(ids)))
+        return self._connection.execute(delete(post).where(post.c.id.in_(ids))).rowcount
 
     def _delete_cases(self, ids: Select[tuple[int]]) -> None:
         for each in (flag, note):
             self._connection.execute(delete(each).where(each.c.case_id.in_(ids)))
         self._connection.execute(delete(case).where(case.c.id.in_(ids)))
-
-    def _ids(self, query: Select[tuple[int]], limit: int) -> list[int]:
-        return list(self._connection.scalars(query.limit(limit)))
 
     def _forget_search(self, posts: Select[tuple[int]]) -> None:
         index = table("post_search", column("post_id" if self._is_postgres else "rowid"))
@@ -292,6 +303,33 @@ def _telling(name: str) -> list[str]:
 def _of_incidents() -> Select[tuple[int]]:
     """Cases that belong to an incident: its evidence stays."""
     return select(incident_link.c.target_id).where(incident_link.c.kind == "case")
+
+
+def _look(
+    kind: Aged, before: int
+) -> tuple[ColumnElement[int], ColumnElement[int], ColumnElement[bool], ColumnElement[bool]]:
+    """Where a kind stands: the position in its index, its id, what puts it in line, and whether it may go."""
+    if kind is Aged.POSTS:
+        acted = exists().where(
+            case.c.subject == "post",
+            case.c.subject_id == post.c.id,
+            or_(case.c.state != CaseState.OPEN, case.c.decisions > 0, case.c.id.in_(_of_incidents())),
+        )
+        return post.c.received_at, post.c.id, post.c.received_at < before, ~acted
+    if kind is Aged.RAW:
+        return raw.c.at, raw.c.post_id, raw.c.at < before, true()
+    if kind is Aged.REPORTS:
+        return flag.c.received_at, flag.c.id, and_(flag.c.raw.is_not(None), flag.c.received_at < before), true()
+    if kind is Aged.SET_APART:
+        kept = and_(quarantine.c.settled_at < before, func.length(quarantine.c.raw) > 0)
+        return quarantine.c.settled_at, quarantine.c.id, kept, true()
+    if kind is Aged.REPORTERS:
+        closed = exists().where(
+            case.c.id == flag.c.case_id, case.c.state == CaseState.DECIDED, case.c.decided_at < before
+        )
+        return flag.c.case_id, flag.c.id, flag.c.reporter_id.is_not(None), closed
+    over = or_(request.c.state.in_(_ANSWERED), request.c.expires_at < before)
+    return request.c.asked_at, request.c.id, and_(over, request.c.asked_at < before), true()
 
 
 def erase_author(store: Store, author_id: int, actor_id: int | None, reason: str = "") -> Erased:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, Select, Table, bindparam, delete, select, tuple_
+from sqlalchemy import BindParameter, Row, Select, Table, bindparam, delete, exists, select, tuple_
 
 from moderator.domain.community import AuthorIn, AuthorStatus, PlaceIn, PostState
 from moderator.domain.intake import KnownFlag, KnownPost
@@ -211,6 +211,10 @@ class Intake(Repository):
                 delete(gone).where(gone.c.community_id == community_id, tuple_(gone.c.kind, gone.c.native_id).in_(some))
             )
 
+    def any_gone(self, before: int) -> bool:
+        """Whether `drop_gone` would find anything: asked through the read door."""
+        return bool(self._connection.scalar(select(exists().where(gone.c.received_at < before))))
+
     def drop_gone(self, before: int) -> int:
         """Forget what was called gone before *before* (µs) and never came; returns how many."""
         return self._connection.execute(delete(gone).where(gone.c.received_at < before)).rowcount
@@ -223,7 +227,9 @@ class Intake(Repository):
     def _update(self, table: Table, rows: Sequence[Values], columns: Sequence[str]) -> None:
         if rows:
             self._connection.execute(
-                table.update().where(table.c.id == bindparam("_id")).values({name: bindparam(name) for name in columns}),
+                table.update()
+                .where(table.c.id == bindparam("_id"))
+                .values({name: bindparam(name) for name in columns}),
                 list(rows),
             )
 

@@ -63,6 +63,11 @@ class Leases(Repository):
         """
         return self._connection.execute(lease.update().where(lease.c.until > self._time()).values(until=0)).rowcount
 
+    def is_free(self, name: str, holder: str) -> bool:
+        """Whether `acquire` would succeed now, by the clock that decides there. Reads only."""
+        found = self.get(name)
+        return found is None or found.holder == holder or found.until <= self._time()
+
     def get(self, name: str) -> Lease | None:
         row = self._connection.execute(select(lease).where(lease.c.name == name)).one_or_none()
         return None if row is None else Lease(row.name, row.holder, row.fence, row.until)

@@ -14,7 +14,7 @@ from moderator.domain.enforcement import EnforcementState, check
 from moderator.store.outbox_next import DUE, KEPT, OF_DECISION, ONE, STUCK, UNSEEN
 from moderator.store.outbox_rows import OutboxRows
 from moderator.store.repo import decode, encode
-from moderator.store.tables import decision, enforcement
+from moderator.store.tables import community, decision, enforcement
 
 S = EnforcementState
 SET_BACK = 3_600_000_000  # µs; clocks of two machines never differ so much
@@ -189,7 +189,8 @@ class Outbox(OutboxRows):
             select(enforcement.c.decision_id, enforcement.c.id)
             .join(decision, decision.c.id == enforcement.c.decision_id)
             .where(
-                decision.c.actor_id == actor_id,
+                decision.c.actor_id + 0 == actor_id,  # not by its index: few rows wait, a person decides thousands
+                enforcement.c.community_id.in_(select(community.c.id)),  # the index begins with it
                 enforcement.c.state == S.WAITING.value,
                 enforcement.c.lift.is_(False),
                 enforcement.c.attempt == 0,

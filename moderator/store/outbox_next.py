@@ -35,6 +35,7 @@ _BLOCKED = exists(
     .where(
         _before.c.community_id == enforcement.c.community_id,
         _before.c.state.in_((S.SENDING.value, S.WAITING.value)),  # said once more so that the index finds these few
+        _before.c.state.in_([S.WAITING.value, S.SENDING.value]),  # what the index finds; the rest is history
         _before.c.id != enforcement.c.id,
         or_(_before.c.case_id == enforcement.c.case_id, _before.c.author_id == enforcement.c.author_id),
         or_(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 from sqlalchemy import case as when
 
 from moderator.domain.action import ActionKind, EndsBy, Reversible, Scope
@@ -23,7 +23,7 @@ class OutboxRows(Repository):
         rows = self._connection.execute(
             select(enforcement.c.state, func.count().label("number"))
             .where(~and_(enforcement.c.lift.is_(True), enforcement.c.due_at > self._now()))
-            .where(enforcement.c.state.not_in([state.value for state in SETTLED]))
+            .where(*_open())
             .group_by(enforcement.c.state)
         )
         found: dict[str, int] = {row.state: row.number for row in rows}
@@ -37,12 +37,19 @@ class OutboxRows(Repository):
         return [
             _row(row)
             for row in self._connection.execute(
-                _rows()
-                .where(enforcement.c.state.not_in([state.value for state in SETTLED]))
-                .order_by(person, enforcement.c.due_at, enforcement.c.id)
-                .limit(limit)
+                _rows().where(*_open()).order_by(person, enforcement.c.due_at, enforcement.c.id).limit(limit)
             )
         ]
+
+
+def _open() -> tuple[ColumnElement[bool], ...]:
+    """What is not settled, found by the index that begins with the community. What the platform took and nobody can
+    read back (it is `sent`, and not looked for any more) is settled as far as it ever will be."""
+    return (
+        enforcement.c.community_id.in_(select(community.c.id)),
+        enforcement.c.state.in_([state.value for state in S if state not in SETTLED]),
+        or_(enforcement.c.state != S.SENT.value, enforcement.c.lease_until.is_not(None)),
+    )
 
 
 def rows_of(connection: Connection, decision_ids: Sequence[int]) -> dict[int, tuple[EnforcementRow, ...]]:

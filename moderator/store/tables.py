@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -54,6 +55,10 @@ def _time(name: str, *, null: bool = False) -> Column[int]:
 
 def _json(name: str, default: str = "{}") -> Column[str]:
     return Column(name, Text, nullable=False, default=default)
+
+
+def _partial(name: str, column: str, *, where: str) -> Index:
+    return Index(name, column, sqlite_where=text(where), postgresql_where=text(where))
 
 
 # --- the store itself -------------------------------------------------------------------------------------------
@@ -352,6 +357,9 @@ flag = Table(
     _time("gone_at", null=True),
     UniqueConstraint("community_id", "key"),
     Index("ix_flag_reporter_id", "reporter_id"),
+    # by these retention finds what is left to let go of, however many flags there are
+    _partial("ix_flag_raw_received_at", "received_at", where="raw IS NOT NULL"),
+    _partial("ix_flag_reporter_case_id", "case_id", where="reporter_id IS NOT NULL"),
 )
 
 note = Table(
@@ -451,6 +459,7 @@ enforcement = Table(
     ),
     Index("ix_enforcement_community_id_state_due_at", "community_id", "state", "due_at"),
     Index("ix_enforcement_case_id", "case_id"),
+    Index("ix_enforcement_author_id_state", "author_id", "state"),
 )
 
 strike = Table(

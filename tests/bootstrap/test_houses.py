@@ -189,3 +189,24 @@ def test_a_copied_profile_opens_with_its_key(house: houses.House, tmp_path: Path
     with copy.store.read() as reads:
         assert len(reads.communities.connections()) == 1
     copy.close()
+
+
+def test_a_community_and_its_guidelines_come_at_once_or_not_at_all(
+    house: houses.House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Guidelines that cannot be published leave no community that nobody has rules for."""
+
+    def broken() -> str:
+        return "guidelines: [}"
+
+    monkeypatch.setattr(houses, "starter_guidelines", broken)
+    with pytest.raises(KnownError):
+        houses.add_community(house, "matrix", ANSWERS, False)
+    with house.store.read() as reads:
+        assert reads.communities.connections() == []
+    monkeypatch.setattr(houses, "starter_guidelines", lambda: GUIDELINES)
+    row = houses.add_community(house, "matrix", ANSWERS, False)
+    with house.store.read() as reads:
+        assert reads.guidelines.newest_id(row.id) is not None
+        kinds = [link.kind for link in reads.audit.links()]
+    assert kinds[-2:] == ["community.added", "guidelines.published"]

@@ -139,14 +139,16 @@ def test_after_a_fall_every_page_is_looked_at(house: houses.House, tmp_path: Pat
     """A whole record opens, with all that was written before the fall."""
     folder = fallen(house, tmp_path / "fallen")
     opened = houses.open_house(Profile(folder), keys.Unlocked(MemoryVault(), KEY))
-    safekeeping.look_over(opened.store)
+    safekeeping.look_over(opened)
     with opened.store.read() as reads:
         assert reads.audit.head().seq == 3
     opened.close()
 
 
 @pytest.mark.expect_log("moderator.bootstrap.safekeeping", "does not hold")
-def test_a_record_that_broke_in_the_fall_is_refused(house: houses.House, tmp_path: Path) -> None:
+def test_a_record_that_broke_in_the_fall_is_refused(
+    house: houses.House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A page in its middle is not what it was: said with the way out, before anybody decides on it."""
     events(house, 50)
     sqlcipher.checkpoint(house.store.engine, truncate=True)
@@ -156,10 +158,16 @@ def test_a_record_that_broke_in_the_fall_is_refused(house: houses.House, tmp_pat
     content[-4096 * 3 : -4096 * 2] = bytes(4096)
     (folder / sqlcipher.FILE_NAME).write_bytes(content)
     opened = houses.open_house(Profile(folder), keys.Unlocked(MemoryVault(), KEY))
-    with pytest.raises(KnownError) as refused:
-        safekeeping.look_over(opened.store)
-    opened.close()
+    with pytest.raises(KnownError, match="there is none") as refused:
+        safekeeping.look_over(opened)
     assert refused.value.code == "store_damaged" and "moderator restore" in refused.value.message
+    copy = backup.rotate(house.store.engine, folder, KEY, house.clock.now())
+    with pytest.raises(KnownError) as refused:
+        safekeeping.look_over(opened)
+    assert copy.path.name in refused.value.message
+    monkeypatch.setattr(safekeeping, "LOOK_OVER_BYTES", 0)  # as a record is that would keep its window waiting
+    safekeeping.look_over(opened)
+    opened.close()
 
 
 # --- the head ---------------------------------------------------------------------------------------------------------

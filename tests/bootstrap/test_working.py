@@ -115,6 +115,13 @@ def test_a_worker_started_by_hand_says_what_it_waits_for() -> None:
     assert "console" in done.stderr and "Traceback" not in done.stderr
 
 
+def test_a_first_line_that_is_too_long_is_called_that() -> None:
+    """It is not cut off and then called no line."""
+    done = start(b'{"secrets": {"community:1:token": "' + b"x" * 70_000 + b'"}}\n')
+    assert done.returncode == 1
+    assert json.loads(done.stdout.splitlines()[-1])["refused"]["code"] == "line_too_long"
+
+
 def test_a_worker_without_a_secret_refuses_that_community_only(record_folder: Path) -> None:
     """Its token is gone: the community says so, and the process lives on."""
     opened = houses.open_house(Profile(record_folder), keys.Unlocked(MemoryVault(), KEY), owner=False)
@@ -127,7 +134,6 @@ def test_a_worker_without_a_secret_refuses_that_community_only(record_folder: Pa
         process.stdin.write(json.dumps(line(record_folder)).encode() + b"\n")
         process.stdin.flush()
         assert json.loads(process.stdout.readline())["ready"]
-
 
         def refused() -> bool:
             with opened.store.read() as reads:

@@ -27,7 +27,7 @@ from tests.helpers.fake_platform import FakeConnector, FakePlanner, FakePlatform
 from tests.helpers.scene import Scene
 
 QUICK = Pace(
-    flags=0.01, flags_idle=0.01, posts_wait=0.01, posts=0.01, outbox=0.01, requests=0.01, context=0.01, scan=0.01,
+    flags=0.01, posts_wait=0.01, posts=0.01, outbox=0.01, requests=0.01, context=0.01, scan=0.01,
     tidy=0.0, first_pause=0.01, longest_pause=0.02, refused_pause=300, refused=0.0,
 )  # fmt: skip
 

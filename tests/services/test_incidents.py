@@ -11,6 +11,7 @@ from moderator.domain.community import Severity
 from moderator.domain.errors import KnownError, StaleError
 from moderator.domain.incident import IncidentKind, IncidentState, LinkKind, Outcome
 from moderator.domain.incident_rows import IncidentFilter, NewIncident, TimelineKind
+from moderator.domain.keeping import Aged
 from moderator.services.decide import Decide
 from moderator.services.incidents import Incidents
 from moderator.store import tables
@@ -209,5 +210,6 @@ def test_retention_leaves_the_evidence_of_an_incident(scene: Scene, begin: Begin
     other = scene.case()
     clock.pass_time(60)
     with scene.store.write() as tx:
-        assert tx.erasure.forget_posts(clock.now()) == 1
+        due = tx.erasure.due(Aged.POSTS, clock.now())
+        assert len(due.ids) == 1 and tx.erasure.forget(Aged.POSTS, due.ids, clock.now()) == 1
         assert tx.connection.execute(tables.case.select().where(tables.case.c.id == other)).first() is None

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Table, func, select, text
+from sqlalchemy.event import listen
 
 from moderator.domain.action import (
     ActionKind,
@@ -20,6 +21,7 @@ from moderator.domain.action import (
 )
 from moderator.domain.audit import Event
 from moderator.domain.errors import BusyError, KnownError
+from moderator.domain.keeping import FIRST, Aged
 from moderator.store import audit, backup, erasure, opening, sqlcipher, tables
 from moderator.store.repo import encode
 from moderator.store.unit import Store, Tx
@@ -315,10 +317,17 @@ def posts(store: Store) -> set[int]:
         return set(r.connection.scalars(select(tables.post.c.id)))
 
 
+def let_go(store: Store, kind: Aged, before: int) -> int:
+    """What retention does about one kind."""
+    with store.read() as r:
+        ids = r.erasure.due(kind, before).ids
+    with store.write() as tx:
+        return tx.erasure.forget(kind, ids, before)
+
+
 def test_posts_that_nobody_acted_on_go(old: Store) -> None:
     """Older than the limit, with their open cases; what somebody decided, escalated or took up stays."""
-    with old.write() as tx:
-        assert tx.erasure.forget_posts(START + DAY) == 2
+    assert let_go(old, Aged.POSTS, START + DAY) == 2
     assert posts(old) == {101, 102, 202, 203, 204, 205, 206}
     with old.read() as r:
         left = {
@@ -328,15 +337,53 @@ def test_posts_that_nobody_acted_on_go(old: Store) -> None:
         flags = set(r.connection.scalars(select(tables.flag.c.case_id)))
     assert left == {"raw": posts(old), "revision": posts(old)}
     assert cases == flags == {2020, 2030, 2040, 2050, 2060}
-    with old.write() as tx:
-        assert tx.erasure.forget_posts(START + DAY) == 0
+    assert let_go(old, Aged.POSTS, START + DAY) == 0
 
 
-def test_retention_works_in_small_pieces(old: Store) -> None:
-    """A moderator's commit never waits behind a large one."""
+def test_a_look_is_a_small_piece_and_the_next_goes_on_behind_it(old: Store) -> None:
+    """Each row is looked at once, however many of them stay."""
+    looks, after = [], FIRST
+    with old.read() as r:
+        while after is not None:
+            found = r.erasure.due(Aged.POSTS, START + 9 * DAY, after, window=3)
+            looks.append(found.ids)
+            after = found.after
+    assert looks == [(100, 201), (), (101, 102), ()]
+
+
+def test_a_post_that_somebody_acted_on_after_the_look_stays(old: Store) -> None:
+    with old.read() as r:
+        ids = r.erasure.due(Aged.POSTS, START + DAY).ids
+    assert sorted(ids) == [100, 201]
     with old.write() as tx:
-        assert tx.erasure.forget_posts(START + 9 * DAY, limit=3) == 3
-        assert tx.erasure.forget_posts(START + 9 * DAY, limit=3) == 1
+        tx.connection.execute(tables.case.update().where(tables.case.c.id == 2010).values(state="escalated"))
+        assert tx.erasure.forget(Aged.POSTS, ids, START + DAY) == 1
+    assert 201 in posts(old) and 100 not in posts(old)
+
+
+@pytest.mark.parametrize(
+    ("kind", "index"),
+    [
+        (Aged.POSTS, "ix_post_received_at"),
+        (Aged.RAW, "ix_raw_at"),
+        (Aged.REPORTS, "ix_flag_raw_received_at"),
+        (Aged.REPORTERS, "ix_flag_reporter_case_id"),
+    ],
+)
+def test_each_look_at_a_large_table_goes_by_an_index(sqlcipher_store: Store, kind: Aged, index: str) -> None:
+    """Read from the database's own plan: no table is read whole and nothing is sorted."""
+    plans: list[str] = []
+
+    def explain(connection: Any, cursor: Any, statement: str, values: Any, *_: object) -> None:
+        if statement.startswith("SELECT"):
+            rows = connection.connection.cursor().execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
+            plans.extend(row[3] for row in rows)
+
+    with sqlcipher_store.read() as r:
+        listen(r.connection, "before_cursor_execute", explain)
+        r.erasure.due(kind, START)
+    assert index in plans[0]
+    assert not [plan for plan in plans if plan.startswith("SCAN ") or "TEMP B-TREE FOR ORDER BY" in plan]
 
 
 def test_raw_bytes_go_and_what_was_read_from_them_stays(old: Store) -> None:
@@ -347,9 +394,9 @@ def test_raw_bytes_go_and_what_was_read_from_them_stays(old: Store) -> None:
                 tx, tables.quarantine, id=number, community_id=COMMUNITY, kind="post", reason="", raw=b"raw",
                 digest=bytes([number]), at=START, settled_at=settled,
             )  # fmt: skip
-    with old.write() as tx:
-        assert tx.erasure.forget_raw(START + DAY) == 7 * 2 + 6 + 1
-        assert tx.erasure.forget_raw(START + DAY) == 0
+    kinds = (Aged.RAW, Aged.REPORTS, Aged.SET_APART)
+    assert [let_go(old, kind, START + DAY) for kind in kinds] == [7 * 2, 6, 1]
+    assert [let_go(old, kind, START + DAY) for kind in kinds] == [0, 0, 0]
     with old.read() as r:
         assert set(r.connection.scalars(select(tables.raw.c.post_id))) == {101, 102}
         assert set(r.connection.scalars(select(tables.flag.c.raw))) == {None}
@@ -363,9 +410,7 @@ def test_reporters_are_forgotten_after_a_case_was_decided(old: Store) -> None:
     """How many reported stays known; an open case keeps them."""
     with old.write() as tx:
         tx.connection.execute(tables.case.update().where(tables.case.c.id == 2020).values(decided_at=START))
-    with old.write() as tx:
-        assert tx.erasure.forget_reporters(START + DAY) == 1
-        assert tx.erasure.forget_reporters(START + DAY) == 0
+    assert [let_go(old, Aged.REPORTERS, START + DAY) for _ in range(2)] == [1, 0]
     with old.read() as r:
         kept = r.connection.execute(select(tables.flag.c.case_id, tables.flag.c.reporter_id)).all()
     assert {case for case, reporter in kept if reporter is None} == {2020} and len(kept) == 6
@@ -385,7 +430,6 @@ def test_answers_do_not_stay(old: Store) -> None:
                 tx, tables.request, id=number, kind="check", community_id=COMMUNITY, asked_at=START,
                 expires_at=START + expires * DAY, state=state,
             )  # fmt: skip
-    with old.write() as tx:
-        assert tx.erasure.forget_answers(START + DAY) == 3
+    assert let_go(old, Aged.ANSWERS, START + DAY) == 3
     with old.read() as r:
         assert set(r.connection.scalars(select(tables.request.c.id))) == {3, 5}

@@ -41,6 +41,7 @@ from ui.widgets.sheet import Scrim
 ENTRY = Qt.ItemDataRole.UserRole + 1
 ROW = 40
 MOST_ROWS = 11
+AROUND = 240  # px at 100 % above, below and beside the list
 RECENT_BONUS = 40
 
 
@@ -232,9 +233,11 @@ class Palette(Scrim):
         found = [Shown(entry, hit) for entry in self._entries if (hit := find(letters, entry.title)) is not None]
         found.sort(key=self._order)
         self._model.show(found)
-        view = self.list
-        view.verticalHeader().setDefaultSectionSize(self._look.px(ROW))
-        view.setFixedHeight(self._look.px(ROW) * max(1, min(MOST_ROWS, len(found))))
+        view, row = self.list, self._look.px(ROW)
+        view.verticalHeader().setDefaultSectionSize(row)
+        window = self.parentWidget()
+        room = (window.height() if window is not None else 0) - self._look.px(AROUND)
+        view.setFixedHeight(row * max(1, min(MOST_ROWS, room // row, len(found))))
         if found:
             view.selectRow(0)
 

@@ -83,6 +83,15 @@ class Button(Control):
         high = self._look.line("small") if self._kind == "link" else self._look.px(_HEIGHTS[self._size])
         return QSize(round(wide + 0.5), high)
 
+    def _has_room(self) -> bool:
+        """Where there is too little room the key gives way to the words; a screen reader says it all the same."""
+        return self.width() >= self.sizeHint().width()
+
+    def words_width(self) -> int:
+        """How wide the button must be for its words and its icon."""
+        key = paint.key_width(self._look, self._key) + self._look.px(8) if self._key else 0.0
+        return round(self.sizeHint().width() - key)
+
     def _colours(self) -> tuple[QColor | None, QColor | None, QColor]:
         """Ground, edge and words for the kind and the state."""
         theme = self.theme
@@ -108,7 +117,7 @@ class Button(Control):
             paint.plate(painter, box, look.px(self.radius), ground, edge)
         gap, middle = look.px(8), box.center().y()
         right = box.right() - self._pad()
-        if self._key:
+        if self._key and self._has_room():
             right -= self._draw_key(painter, right, middle, tone) + gap
         if self._count:
             font = look.font("time")

@@ -22,6 +22,8 @@ NO_ROOM = "nobody wrote down in which room it stood"
 
 def read_again(item: BadItem, names: Names, now: int) -> tuple[Item, ...]:
     """What *item* says, with the names known today; a BadItem again, with today's reason, for what cannot be read."""
+    if item.kind == "page" and not item.raw:  # a gap that was given up: nothing of it was kept
+        return (item,)
     try:
         if item.kind == "flag":
             return (_flag(item, names, now),)

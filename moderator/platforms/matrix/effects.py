@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from moderator.domain.action import ActionKind, Outcome, OutcomeKind, ReadBack, Step, Verdict
-from moderator.platforms.kit import Answer, Limited, NotSent, Said, Uncertain, not_understood
+from moderator.platforms.kit import GONE, Answer, Limited, NotSent, Said, Uncertain, not_understood
 from moderator.platforms.matrix import power
 from moderator.platforms.matrix.notices import Notices
 from moderator.platforms.matrix.power import Levels
@@ -173,7 +173,12 @@ class Effects:
         return levels_of(found[0], levels.version, levels.creators) if found and found[0].type == POWER else None
 
     async def _look_at_account(self, user: str, wanted: bool) -> ReadBack:
-        found = await self._server.find(f"{ADMIN_2}/users/{seg(user)}", UserDetail, absent=(400, 403))
+        try:
+            found = await self._server.find(f"{ADMIN_2}/users/{seg(user)}", UserDetail, absent=(400, 403))
+        except PlatformGone as error:
+            if error.code == GONE:  # a gate before the homeserver said so, without a word of Matrix
+                raise not_understood() from None
+            raise
         if found is None or found.suspended is None:
             return _CANNOT_TELL
         return ReadBack(Verdict.DONE) if found.suspended is wanted else _NOBODY

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from msgspec import Raw
 
-from moderator.domain.community import Item, Page, PlaceIn, PostGone, PostState
+from moderator.domain import caps
+from moderator.domain.community import BadItem, Item, Page, PlaceIn, PostGone, PostState
 from moderator.platforms import decode
 from moderator.platforms.decode import NotUnderstood, TooLarge
 from moderator.platforms.governor import Lane
@@ -31,6 +33,8 @@ from moderator.platforms.matrix.server import Server
 from moderator.platforms.matrix.wire import CLIENT, Event, Messages, Sync, SyncRoom, pick, room_path
 from moderator.ports import Clock
 
+log = logging.getLogger(__name__)
+
 LIMIT = 50  # messages of a room in one answer; halved when the answer is too large
 HISTORY_LIMIT = 100
 GAP_PAGES = 5  # pages of history in one call
@@ -47,6 +51,7 @@ class Gap:
     room: str
     start: str
     end: str
+    pages: int = 0  # that were read of it so far: a history without an end is left at `caps.PAGES_PER_LOOP`
 
 
 @dataclass(slots=True)
@@ -152,6 +157,7 @@ class Posts:
                     gaps.append(Gap(room, shown.timeline.prev_batch, since))
                 found += self._sort(room, shown.timeline.events, items)
         items += await self._finish(found)
+        items += [_given_up(gap, "too many rooms had one at a time") for gap in gaps[GAPS_KEPT:]]
         return items, tuple(gaps[:GAPS_KEPT])
 
     # --- gaps --------------------------------------------------------------------------------------------------------
@@ -165,13 +171,18 @@ class Posts:
                 break
             gap = waiting.pop(0)
             page = await self._history(gap)
-            if page is None:  # the room is not ours to see any more
+            if page is None:
+                items.append(_given_up(gap, "the server does not show it to us (any more)"))
                 continue
             found = self._sort(gap.room, tuple(reversed(page.chunk)), items)
             items += await self._finish(found)
             # an empty page is the end of a gap: with `to` there is nothing beyond it but the other side
             if page.end and page.end != gap.start and page.chunk:
-                waiting.insert(0, replace(gap, start=page.end))
+                left = replace(gap, start=page.end, pages=gap.pages + 1)
+                if left.pages < caps.PAGES_PER_LOOP:
+                    waiting.insert(0, left)
+                else:
+                    items.append(_given_up(left, f"it goes on after {left.pages} pages"))
         return items, tuple(waiting)
 
     async def _history(self, gap: Gap) -> Messages | None:
@@ -261,6 +272,12 @@ class Posts:
         return gone(target, event.sender, one.event, now)
 
 
+def _given_up(gap: Gap, why: str) -> BadItem:
+    """A part of a room that nobody will have read: a person is told, for what stands there is judged by no rule."""
+    log.info("a gap in %s is left: %s", gap.room, why)
+    return BadItem("page", f"messages between two looks were not read: {why} ({gap.end} to {gap.start})", b"", gap.room)
+
+
 def _id_of(raw: Raw) -> str:
     """The id of an event that cannot be read whole, if at least that can."""
     try:
@@ -271,9 +288,9 @@ def _id_of(raw: Raw) -> str:
 
 
 def _cursor(since: str, gaps: Sequence[Gap]) -> dict[str, object]:
-    return {"v": 1, "since": since, "gaps": [[gap.room, gap.start, gap.end] for gap in gaps]}
+    return {"v": 1, "since": since, "gaps": [[gap.room, gap.start, gap.end, gap.pages] for gap in gaps]}
 
 
 def _read_gaps(cursor: Mapping[str, object] | None) -> tuple[Gap, ...]:
     saved = cursor.get("gaps") if cursor else None
-    return tuple(Gap(*(str(part) for part in one)) for one in saved) if isinstance(saved, list) else ()
+    return tuple(Gap(room, start, end, *pages) for room, start, end, *pages in saved) if isinstance(saved, list) else ()

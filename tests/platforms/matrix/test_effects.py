@@ -182,6 +182,20 @@ def test_a_success_without_the_server_s_own_words_is_no_success(body: bytes) -> 
     assert asyncio.run(inner()) is OutcomeKind.UNKNOWN
 
 
+@pytest.mark.parametrize("kind", [K.SUSPEND, K.UNSUSPEND])
+def test_a_gate_that_knows_no_account_is_not_taken_for_the_server(kind: K) -> None:
+    """Nothing was asked of the homeserver, so nothing is settled; when it says itself that nobody is there, it is."""
+
+    async def inner(reply: object) -> OutcomeKind:
+        connector = Scripted({"GET .*/v2/users/.*": reply}).connector()
+        outcome = await connector.execute(step(kind, Target("@bob:x", "$e", "!r")))
+        await connector.close()
+        return outcome.kind
+
+    assert asyncio.run(inner((404, b"404 page not found"))) is OutcomeKind.NOT_SENT
+    assert asyncio.run(inner((404, {"errcode": "M_NOT_FOUND", "error": "User not found"}))) is OutcomeKind.GONE
+
+
 def test_an_id_full_of_tricks_stays_one_segment_of_the_path() -> None:
     server = Scripted({"PUT .*": {}, "GET .*/event/.*": (404, {"errcode": "M_NOT_FOUND"})})
     nasty = "$../../../_synapse/admin/v1/deactivate/x?y#z"

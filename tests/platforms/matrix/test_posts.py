@@ -8,7 +8,11 @@ from typing import Any
 
 import pytest
 
+from moderator.domain import caps
 from moderator.domain.community import BadItem, PostGone, PostIn, PostState
+from moderator.platforms.matrix.again import read_again
+from moderator.platforms.matrix.posts import GAPS_KEPT
+from moderator.platforms.matrix.reading import Names
 from moderator.ports import PlatformDown
 from tests.platforms.matrix.scripted import Scripted, message
 
@@ -68,6 +72,48 @@ def test_a_gap_is_filled_from_history_piece_by_piece_and_survives_a_restart() ->
     second = take(server, cursor)
     assert [item.native_id for item in second.items] == ["$6", "$7", "$4", "$5"]
     assert second.cursor["gaps"] == [] and second.cursor["since"] == "s2"
+
+
+def test_a_gap_without_an_end_is_left_after_a_thousand_pages_and_said(caplog: pytest.LogCaptureFixture) -> None:
+    """A server that goes on for ever stops nothing: what was read arrives, and a person hears of the rest."""
+    caplog.set_level("INFO", "moderator")
+    server = Scripted(
+        {
+            "GET .*/sync": sync({}, "s3"),
+            "GET .*/rooms/!r/messages": lambda query: {
+                "chunk": [message("$" + query["from"])], "start": query["from"], "end": query["from"] + "x",
+            },
+        }
+    )  # fmt: skip
+    cursor = {"v": 1, "since": "s2", "gaps": [["!r", "p", "s1", caps.PAGES_PER_LOOP - 7]]}
+    first = take(server, cursor)
+    assert len(first.items) == 5 and first.cursor["gaps"] == [["!r", "pxxxxx", "s1", caps.PAGES_PER_LOOP - 2]]
+    second = take(server, json.loads(json.dumps(first.cursor)))
+    left = [item for item in second.items if isinstance(item, BadItem)]
+    assert [(one.kind, one.native_id) for one in left] == [("page", "!r")]
+    assert str(caps.PAGES_PER_LOOP) in left[0].reason and second.cursor["gaps"] == []
+    assert len(second.items) == 3 and "a gap in !r is left" in caplog.text
+
+
+@pytest.mark.parametrize("status", [400, 403, 404])
+def test_a_gap_that_the_server_does_not_show_is_said(status: int) -> None:
+    refusal = (status, {"errcode": "M_FORBIDDEN", "error": "not in room"})
+    server = Scripted({"GET .*/rooms/!r/messages": refusal, "GET .*/sync": sync({})})
+    page = take(server, {"v": 1, "since": "s2", "gaps": [["!r", "p2", "s1"]]})
+    (left,) = page.items
+    assert isinstance(left, BadItem) and left.native_id == "!r" and "s1 to p2" in left.reason
+    assert page.cursor["gaps"] == []
+    assert read_again(left, Names("@me:x", "x"), 0) == (left,)
+
+
+def test_more_gaps_than_are_kept_are_said_too() -> None:
+    rooms = {f"!r{n}": joined(limited=True, prev_batch="p") for n in range(GAPS_KEPT + 2)}
+    page = take(Scripted({"GET .*/sync": sync(rooms)}), {"since": "s1"})
+    assert len(page.cursor["gaps"]) == GAPS_KEPT
+    assert [item.native_id for item in page.items if isinstance(item, BadItem)] == [
+        f"!r{GAPS_KEPT}",
+        f"!r{GAPS_KEPT + 1}",
+    ]
 
 
 def test_the_first_look_does_not_read_all_of_history() -> None:

@@ -46,6 +46,10 @@ def flag(name: str, null: bool = False) -> sa.Column[Any]:
     return sa.Column(name, sa.Boolean(), nullable=null)
 
 
+def partial(name: str, table: str, column: str, where: str) -> None:
+    op.create_index(name, table, [column], sqlite_where=sa.text(where), postgresql_where=sa.text(where))
+
+
 def upgrade() -> None:
     _first_tables()
     _post_tables()
@@ -218,6 +222,8 @@ def _decision_tables() -> None:
     )
     op.create_index("ix_flag_case_id", "flag", ["case_id"])
     op.create_index("ix_flag_reporter_id", "flag", ["reporter_id"])
+    partial("ix_flag_raw_received_at", "flag", "received_at", "raw IS NOT NULL")
+    partial("ix_flag_reporter_case_id", "flag", "case_id", "reporter_id IS NOT NULL")
     op.create_table(
         "note", key("id"), big("case_id"), big("actor_id"), big("at"), text("text"),
         sa.ForeignKeyConstraint(["actor_id"], ["actor.id"], name="fk_note_actor_id_actor"),
@@ -255,6 +261,7 @@ def _decision_tables() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_enforcement"),
         sa.UniqueConstraint("decision_id", "ordinal", name="uq_enforcement_decision_id_ordinal"),
     )
+    op.create_index("ix_enforcement_author_id_state", "enforcement", ["author_id", "state"])
     op.create_index("ix_enforcement_case_id", "enforcement", ["case_id"])
     op.create_index("ix_enforcement_community_id_state_due_at", "enforcement", ["community_id", "state", "due_at"])
     op.create_index("ix_enforcement_decision_id", "enforcement", ["decision_id"])
