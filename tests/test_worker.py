@@ -105,6 +105,17 @@ def test_a_worker_whose_lease_went_to_another_stops_serving(house: House) -> Non
     assert lease_of(house) == ("quick", True)
 
 
+def test_a_worker_whose_clock_runs_behind_follows_a_lease_that_is_over(
+    postgres_store: Store, clock: FrozenClock, tmp_path: Path
+) -> None:
+    """On a shared database its clock says what is over, not that of the machine that asks."""
+    clock.jump(-10 * 365 * 86_400)
+    house = House(postgres_store, clock, tmp_path)
+    with house.store.write() as tx:
+        tx.leases.acquire(f"community:{house.scene.community_id}", "ended", 0)
+    house.live(lambda: house.made == 1)
+
+
 def test_snoozed_cases_wake_and_old_requests_go(house: House) -> None:
     case = house.scene.case()
     Queue(house.store, house.clock).snooze(case, house.scene.actor_id, house.clock.now() + SECOND)

@@ -52,22 +52,24 @@ def confirmed(tx: Tx, job: Job, *, real: bool = True) -> None:
         tx.decisions.set_post_state(job.case_id, _POST_STATES[job.kind])
         tx.touch(Topic.QUEUE)
     if job.inverse_of is not None and not job.lift:
-        _original_undone(tx, job.inverse_of)
+        original_undone(tx, job.inverse_of)
 
 
-def _original_undone(tx: Tx, original_id: int) -> None:
+def original_undone(tx: Tx, original_id: int, *, code: str = "") -> None:
+    """What was to be taken back is: by its inverse, or because another decision holds the same effect (*code*)."""
     original = tx.outbox.job(original_id)
     if original is None:
         return
+    why: dict[str, object] = {"code": code} if code else {}
     for row in tx.outbox.jobs_of(original.decision_id):
         if row.lift or (row.kind, row.step.scope) != (original.kind, original.step.scope):
             continue
         if row.state in (S.SENT, S.CONFIRMED):
-            tx.outbox.move(row.id, row.state, S.UNDONE)
-            tell(tx, row, S.UNDONE)
+            tx.outbox.move(row.id, row.state, S.UNDONE, values=why)
+            tell(tx, row, S.UNDONE, code=code)
         elif row.state is S.UNKNOWN:  # whether or not it had arrived: nothing of it stands now
-            tx.outbox.move(row.id, S.UNKNOWN, S.CANCELLED)
-            tell(tx, row, S.CANCELLED)
+            tx.outbox.move(row.id, S.UNKNOWN, S.CANCELLED, values=why)
+            tell(tx, row, S.CANCELLED, code=code)
     reopen_when_undone(tx, original.decision_id)
 
 
@@ -91,8 +93,8 @@ def reopen_when_undone(tx: Tx, decision_id: int) -> bool:
 
 
 def cancel(tx: Tx, job: Job, actor_id: int | None = None, **facts: object) -> None:
-    """Take a waiting or refused row out of the way."""
-    tx.outbox.move(job.id, job.state, S.CANCELLED)
+    """Take a waiting or refused row out of the way; a *code* among the facts is kept with the row."""
+    tx.outbox.move(job.id, job.state, S.CANCELLED, values={"code": facts["code"]} if "code" in facts else None)
     tell(tx, job, S.CANCELLED, actor_id, **facts)
 
 

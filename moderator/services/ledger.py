@@ -17,7 +17,7 @@ from moderator.domain.audit import Event
 from moderator.domain.enforcement import EnforcementState
 from moderator.domain.errors import KnownError
 from moderator.domain.requests import Topic
-from moderator.services import effects
+from moderator.services import effects, standing
 
 if TYPE_CHECKING:
     from moderator.store.outbox import Job
@@ -89,6 +89,8 @@ class Ledger:
             if self._needless(tx, job):
                 effects.cancel(tx, job)
                 effects.reopen_when_undone(tx, job.decision_id)
+            elif self._another_stands(tx, job):
+                self._leave_standing(tx, job)
             elif self._changed_since(job):
                 self._ask_person(tx, job, "post_changed")
             elif job.lift and "approved_by" not in job.result:
@@ -107,6 +109,20 @@ class Ledger:
             return job.undone
         original = tx.outbox.job(job.inverse_of)
         return original is None or original.state in _NOTHING_TO_TAKE_BACK
+
+    @staticmethod
+    def _another_stands(tx: Tx, job: Job) -> bool:
+        """Whether what *job* would end has to stay for another decision."""
+        original = None if job.inverse_of is None else tx.outbox.job(job.inverse_of)
+        if original is None:
+            return False
+        return standing.stays_until_after(tx, original) if job.lift else standing.stays_now(tx, original)
+
+    @staticmethod
+    def _leave_standing(tx: Tx, job: Job) -> None:
+        effects.cancel(tx, job, code=standing.ANOTHER_STANDS)
+        if not job.lift and job.inverse_of is not None:
+            effects.original_undone(tx, job.inverse_of, code=standing.ANOTHER_STANDS)
 
     def _changed_since(self, job: Job) -> bool:
         waited_over_a_start = job.attempt == 0 and job.decided_at < self._began and not job.lift
@@ -140,7 +156,9 @@ class Ledger:
         with self._store.write() as tx:
             marked = None
             job = _again(tx, job)
-            if job.state is S.WAITING:
+            if job.state is S.WAITING and self._another_stands(tx, job):
+                self._leave_standing(tx, job)
+            elif job.state is S.WAITING:
                 arrived_late = job.attempt > 0 and seen.verdict is Verdict.NOT_DONE  # ours, of an earlier try
                 if seen.verdict is Verdict.DONE or arrived_late:
                     marked = self._mark_sending(tx, job)

@@ -13,7 +13,7 @@ from moderator.domain.enforcement import EnforcementState
 from moderator.domain.errors import KnownError, StaleError
 from moderator.domain.requests import Topic
 from moderator.ports import Planner
-from moderator.services import effects
+from moderator.services import effects, standing
 from moderator.services.plan import Planned, planner_for
 from moderator.services.record import new_public_id
 
@@ -29,7 +29,10 @@ _ON_PLATFORM = frozenset({S.SENDING, S.SENT, S.CONFIRMED, S.UNKNOWN})
 
 
 def undo(tx: Tx, planners: Mapping[str, Planner], decision_id: int, actor_id: int) -> UndoResult:
-    """Undo inside the caller's transaction; the result names what cannot be taken back."""
+    """Undo inside the caller's transaction; the result names what cannot be taken back.
+
+    An effect that another decision holds too stays in force for that one: it is named, and counts as taken back.
+    """
     saved = tx.decisions.saved(decision_id)
     if saved is None:
         raise KnownError("This decision is not known", "Look at the case again.", code="no_decision")
@@ -41,13 +44,18 @@ def undo(tx: Tx, planners: Mapping[str, Planner], decision_id: int, actor_id: in
     rows = tx.outbox.jobs_of(decision_id)
     waiting = [row for row in rows if row.state in _NOT_SENT]
     gone = _standing(rows)
-    plans, cannot = _inverses(planner_for(planners, subject.platform), tx, gone, f"{decision_id:x}-undo")
-    if gone and not plans and not any(not row.lift for row in waiting):
+    held = [row for row in gone if row.state is not S.SENDING and standing.stays_now(tx, row)]
+    own = [row for row in gone if row not in held]
+    plans, cannot = _inverses(planner_for(planners, subject.platform), tx, own, f"{decision_id:x}-undo")
+    cannot = tuple(dict.fromkeys([*(row.kind for row in held), *cannot]))
+    if gone and not held and not plans and not any(not row.lift for row in waiting):
         return UndoResult(UndoKind.NOTHING, decision_id, cannot=cannot)
     for row in waiting:
         effects.cancel(tx, row, actor_id)
     tx.decisions.mark_undone(decision_id)
     tx.decisions.lift_strikes(decision_id)
+    for row in held:
+        effects.original_undone(tx, row.id, code=standing.ANOTHER_STANDS)
     inverse_id = _order_inverses(tx, subject, saved, actor_id, plans) if plans else None
     cancelled = sum(not row.lift for row in waiting)
     tx.record(
@@ -71,7 +79,11 @@ def undo(tx: Tx, planners: Mapping[str, Planner], decision_id: int, actor_id: in
 
 def _standing(rows: Sequence[Job]) -> list[Job]:
     """What is, or may be, in force on the platform; a sanction whose planned end came is not."""
-    ended = {row.inverse_of for row in rows if row.lift and row.state in _ON_PLATFORM - {S.UNKNOWN}}
+    ended = {
+        row.inverse_of
+        for row in rows
+        if row.lift and (row.state in _ON_PLATFORM - {S.UNKNOWN} or row.code == standing.ANOTHER_STANDS)
+    }
     return [row for row in rows if row.state in _ON_PLATFORM and not row.lift and row.id not in ended]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
 
 from moderator.domain import caps
 from moderator.domain.action import ActionKind, ActionOrder, Step
@@ -19,6 +19,19 @@ from moderator.store.tables import community, decision, enforcement
 S = EnforcementState
 SET_BACK = 3_600_000_000  # µs; clocks of two machines never differ so much
 LONGEST_WAIT = (caps.RETRY_AFTER_SECONDS + 3_600) * 1_000_000  # µs; no wait but a sanction's is longer
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A request that the platform took, or is being given, about what another one is about too."""
+
+    id: int
+    kind: ActionKind
+    until: int | None
+    taken_at: int | None  # µs; None while it is being sent
+    order: ActionOrder
+    undone: bool
+    rehearsed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +151,37 @@ class Outbox(OutboxRows):
         """All rows of a decision, in their order."""
         return [_job(row) for row in self._connection.execute(OF_DECISION, {"decision": decision_id})]
 
+    def taken_beside(self, job: Job, kinds: Sequence[ActionKind]) -> list[Taken]:
+        """What other decisions did of these *kinds*, as widely, about the author of *job*: sent, or being sent."""
+        rows = self._connection.execute(
+            select(
+                enforcement,
+                func.coalesce(enforcement.c.sent_at, enforcement.c.confirmed_at).label("taken_at"),
+                decision.c.undone_at,
+            )
+            .join(decision, decision.c.id == enforcement.c.decision_id)
+            .where(
+                enforcement.c.community_id == job.community_id,
+                enforcement.c.author_id.is_not_distinct_from(job.author_id),
+                enforcement.c.state.in_([S.SENDING.value, S.SENT.value, S.CONFIRMED.value]),
+                enforcement.c.kind.in_([kind.value for kind in kinds]),
+                enforcement.c.scope == job.step.scope.value,
+                enforcement.c.decision_id != job.decision_id,
+            )
+        )
+        return [
+            Taken(
+                row.id,
+                ActionKind(row.kind),
+                row.until,
+                row.taken_at,
+                decode(row.order, ActionOrder),
+                row.undone_at is not None,
+                is_rehearsed(decode(row.result, dict[str, object])),
+            )
+            for row in rows
+        ]
+
     def order_of(self, enforcement_id: int) -> ActionOrder:
         text = self._connection.execute(
             select(enforcement.c.order).where(enforcement.c.id == enforcement_id)
@@ -219,6 +263,11 @@ class Outbox(OutboxRows):
                 )
             )
         )
+
+
+def is_rehearsed(result: Mapping[str, object]) -> bool:
+    """Whether a request never left the house."""
+    return bool(result.get("rehearsed"))
 
 
 def _job(row: Row[Any]) -> Job:

@@ -119,6 +119,8 @@ class FakePlatform:
             ended = ENDS.get(ActionKind(do))
             if ended is not None:
                 standing[ended.value, about] = 0
+            for ending in (ending for ending, one in ENDS.items() if one.value == do):
+                standing[ending.value, about] = 0
             standing[do, about] += 1
             if standing[do, about] > 1:
                 found.append((do, about))
@@ -164,9 +166,9 @@ class FakePlatform:
             line.get("key") == key for line in self._lines() if line["what"] == "effect"
         ):
             return False
-        if resend is not ResendClass.ADDITIVE and self.stands(do, about):  # under another key: of another decision
-            return False
         ended = ENDS.get(ActionKind(do))
+        if resend is not ResendClass.ADDITIVE and ended is None and self.stands(do, about):  # by another decision
+            return False
         if ended is not None and not self.stands(ended.value, about):
             return False
         self.write("effect", do=do, about=about, key=key)

@@ -8,10 +8,20 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLineEdit, QScrollArea, QTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QLineEdit,
+    QScrollArea,
+    QTextEdit,
+    QWidget,
+)
 
+from moderator.platforms import registry
 from tests.helpers.fake_console import FakeConsole
 from ui.bridge import Bridge
+from ui.shell.connect_page import ConnectPage
 from ui.shell.entrance import Entrance
 from ui.shell.window import Window
 from ui.theme import Look
@@ -199,6 +209,7 @@ def test_the_pages_of_the_way_in_have_names_and_fit(
     entrance.resize(*SMALLEST)
     frame.show()
     hand, seen = Hand(qapp, frame), 0
+    console.platforms = {"matrix": registry.fields("matrix")}
     entrance.begin(console)  # type: ignore[arg-type]
     done: list[bool] = []
     entrance.ready.connect(lambda: done.append(True))
@@ -209,11 +220,18 @@ def test_the_pages_of_the_way_in_have_names_and_fit(
         controls = [w for w in page.findChildren(QWidget) if isinstance(w, KINDS) and w.isVisible()]
         assert [described(one) for one in controls if not name_of(one)] == []
         for one in controls:
+            one.setFocus()
+            entrance._scroll.ensureWidgetVisible(one)
             place = QRect(one.mapTo(entrance, one.rect().topLeft()), one.size())
-            assert entrance.rect().contains(place), described(one)
+            assert entrance.rect().contains(place.center()), described(one)
+            assert place.left() >= 0 and place.right() <= entrance.width(), described(one)
+            assert not isinstance(one, Button) or one.width() >= one.words_width() - 1, described(one)
         for field in page.findChildren(QLineEdit):
             field.setText("ABCDE")
-        page.finish()
+        if isinstance(page, ConnectPage):
+            page._later.click()
+        else:
+            page.finish()
         hand.rest(12)
         seen += 1
     look.set(scale=100)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from moderator.console import Console
 from moderator.domain.actor import Actor, Role
@@ -35,10 +35,23 @@ class Entrance(QWidget):
         self._steps: list[str] = []
         self._page: Page | None = None
         self._middle = QVBoxLayout()
-        across = QHBoxLayout(self)
+        holder = QWidget()  # a page that is higher than the window scrolls
+        across = QHBoxLayout(holder)
+        across.setContentsMargins(24, 24, 24, 24)
         across.addStretch(1)
         across.addLayout(self._middle)
         across.addStretch(1)
+        self._scroll = QScrollArea(self)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(holder)
+        for part in (holder, self._scroll.viewport()):
+            part.setAutoFillBackground(False)  # the ground is painted below
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._scroll)
         self._opening = OpeningPage(look, self)
         self._opening.done.connect(self._again)
         self._opening.hide()
@@ -187,7 +200,7 @@ class Entrance(QWidget):
             before.hide()
             if before not in (self._opening, self._passphrase):
                 before.deleteLater()
-        page.setFixedWidth(self._look.px(COLUMN))
+        page.setFixedWidth(min(self._look.px(COLUMN), max(1, self.width() - 64)))
         self._middle.addWidget(page, 0, Qt.AlignmentFlag.AlignVCenter)
         page.show()
         page.take_focus()

@@ -16,6 +16,7 @@ from ui.widgets.plain import label
 from ui.widgets.toggles import SegmentedControl, Switch
 
 COLUMN = 520
+SIZES = (100, 120, 150, 200)  # %
 
 
 class Page(QWidget):
@@ -171,14 +172,16 @@ class LookPage(Page):
     def _build(self) -> None:
         self._language = SegmentedControl(self._look, (("en", "English"), ("ja", "日本語")), parent=self)
         self._theme = SegmentedControl(self._look, parent=self)
-        self._size = SegmentedControl(self._look, (("100", "100 %"), ("120", "120 %"), ("150", "150 %")), parent=self)
+        self._size = SegmentedControl(self._look, [(str(size), f"{size} %") for size in SIZES], parent=self)
         self._captions = []
         for control in (self._language, self._theme, self._size):
             caption = label(self._look, "", "caption", "t3", parent=self)
             self._captions.append(caption)
             self._column.addWidget(caption)
             self._column.addWidget(control)
+        for control in (self._language, self._theme):
             control.chosen.connect(self._choose)
+        self._size.chosen.connect(self._choose_size)
 
     def retranslate(self) -> None:
         self._title.show_text(self.tr("How it looks"))
@@ -192,19 +195,23 @@ class LookPage(Page):
         )
         self._language.choose(self._look.language)
         self._theme.choose(self._look.scheme)
-        self._size.choose(str(self._look.scale))
+        self._size.choose(str(min(SIZES, key=self._distance)))
         for control, caption in zip((self._language, self._theme, self._size), self._captions, strict=True):
             control.setAccessibleName(caption.text())
         self._next.setText(self.tr("Go on"))
 
+    def _distance(self, size: int) -> int:
+        """How far one of the sizes is from the one in use, which a key or the settings may have set between two."""
+        return abs(size - self._look.scale)
+
     @Slot(str)
     def _choose(self, _: str) -> None:
-        size = self._size.current()
-        self._look.set(
-            language=self._language.current(),
-            scheme=self._theme.current(),
-            scale=int(size) if size else self._look.scale,
-        )
+        self._look.set(language=self._language.current(), scheme=self._theme.current())
+        self.chosen.emit()
+
+    @Slot(str)
+    def _choose_size(self, size: str) -> None:
+        self._look.set(scale=int(size))
         self.chosen.emit()
 
 

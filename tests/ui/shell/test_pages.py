@@ -72,3 +72,15 @@ def test_a_record_that_does_not_open_says_why_and_lets_one_try_again(look: Look,
 def test_every_page_has_a_title_a_sentence_and_a_way_on(look: Look, frame: QWidget, kind: type) -> None:
     page = kind(look, frame)
     assert page._title.text() and page._text.text() and page._next.text()
+
+
+def test_a_text_size_between_the_offered_ones_is_kept(look: Look, frame: QWidget) -> None:
+    """Ctrl and + go by ten: the nearest size is marked, and choosing a theme does not change it."""
+    look.set(scale=110)
+    page = LookPage(look, frame)
+    assert page._size.current() in ("100", "120")
+    page._theme.choose("dark")
+    page._choose("dark")
+    assert look.scale == 110
+    page._choose_size("150")
+    assert look.scale == 150
