@@ -36,6 +36,7 @@ from moderator.domain.rows import (
     QueueRow,
     ShiftRow,
 )
+from moderator.doors.incidents import IncidentDoor
 
 if TYPE_CHECKING:
     from moderator.platforms.form import Field
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from moderator.services.communities import Communities
     from moderator.services.decide import Decide
     from moderator.services.guidelines import Guidelines
+    from moderator.services.incidents import Incidents
     from moderator.services.people import People
     from moderator.services.queue import Queue
     from moderator.services.requests import Requests
@@ -96,6 +98,7 @@ class Services:
     communities: Communities
     people: People
     requests: Requests
+    incidents: Incidents
 
 
 class Opening(Protocol):
@@ -144,6 +147,7 @@ class Console:
         self._hints: list[Hint] = []
         self._answers = _Answers(self._services.requests, self._writes)
         self._actor: Actor | None = None
+        self.incidents = IncidentDoor(services.incidents, self._read, self._write, lambda: self.actor.id)
 
     # --- life -----------------------------------------------------------------------------------------------------
 

@@ -48,7 +48,10 @@ class _Held:
 
 
 class Worker:
-    """Serves every community whose lease it gets. `checkpoint` moves the write-ahead log into the file when idle."""
+    """Serves every community whose lease it gets.
+
+    `checkpoint` moves the write-ahead log into the file when idle; `look_out` proposes incidents from what came in.
+    """
 
     def __init__(
         self,
@@ -57,6 +60,7 @@ class Worker:
         retention: Retention,
         *,
         checkpoint: Callable[[], object] | None = None,
+        look_out: Callable[[], object] | None = None,
         holder: str = "",
         lease_seconds: float = caps.LEASE_SECONDS,
     ) -> None:
@@ -67,6 +71,7 @@ class Worker:
         self._queue = queue
         self._retention = retention
         self._checkpoint = checkpoint
+        self._look_out = look_out
         self.holder = holder or f"{socket.gethostname()}.{os.getpid()}.{secrets.token_hex(4)}"
         self._lease_seconds = lease_seconds
         self._held: dict[int, _Held] = {}
@@ -195,6 +200,8 @@ class Worker:
         self._tidied = now
         await self._in_store(self._queue.wake_due)
         await self._in_store(self._parts.requests.tidy)
+        if self._look_out is not None:
+            await self._in_store(self._look_out)
         if self._retained is None or now - self._retained >= DAY_SECONDS:
             went = await self._in_store(self._retention.run)
             self._retained = None if went.more else now

@@ -26,6 +26,7 @@ from moderator.services.casefile import Casefile
 from moderator.services.communities import Communities
 from moderator.services.decide import Decide
 from moderator.services.guidelines import Guidelines
+from moderator.services.incidents import Incidents
 from moderator.services.people import People
 from moderator.services.queue import Queue
 from moderator.services.requests import Requests
@@ -90,6 +91,7 @@ def open_console(record_folder: Path) -> Iterator[Callable[..., Console]]:
             communities=Communities(store, clock, houses.ingest(opened)),
             people=People(store),
             requests=Requests(store),
+            incidents=Incidents(store),
         )
         console = Console(
             built,

@@ -6,11 +6,12 @@ has the focus: Qt gives those keys to the field first.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -42,6 +43,7 @@ GROUP_MOVE = QT_TRANSLATE_NOOP("Commands", "Move")
 GROUP_DECIDE = QT_TRANSLATE_NOOP("Commands", "Decide")
 GROUP_LOOK = QT_TRANSLATE_NOOP("Commands", "Look closer")
 GROUP_LIST = QT_TRANSLATE_NOOP("Commands", "List")
+GROUP_INCIDENT = QT_TRANSLATE_NOOP("Commands", "Incidents")
 GROUP_WINDOW = QT_TRANSLATE_NOOP("Commands", "Window")
 
 COMMANDS: tuple[Command, ...] = (
@@ -71,7 +73,16 @@ COMMANDS: tuple[Command, ...] = (
     Command("order", ("O",), QT_TRANSLATE_NOOP("Commands", "Change the order"), GROUP_LIST),
     Command("view", ("Q",), QT_TRANSLATE_NOOP("Commands", "Change the view"), GROUP_LIST),
     Command("select", ("X",), QT_TRANSLATE_NOOP("Commands", "Select this case too"), GROUP_LIST),
+    Command("new-incident", ("Ctrl+N",), QT_TRANSLATE_NOOP("Commands", "New incident"), GROUP_INCIDENT),
+    Command("incident-from-case", ("Ctrl+I",), QT_TRANSLATE_NOOP("Commands", "Incident from this case"), GROUP_INCIDENT),
+    Command("open-incident", ("Ctrl+O",), QT_TRANSLATE_NOOP("Commands", "Open the incident"), GROUP_INCIDENT),
+    Command("advance-incident", ("C",), QT_TRANSLATE_NOOP("Commands", "Set the next state"), GROUP_INCIDENT),
+    Command("next-step", ("T",), QT_TRANSLATE_NOOP("Commands", "Next step of the incident"), GROUP_INCIDENT),
+    Command("edit-incident", ("Ctrl+E",), QT_TRANSLATE_NOOP("Commands", "Title, severity, lead"), GROUP_INCIDENT),
+    Command("dismiss-incident", ("Ctrl+Backspace",), QT_TRANSLATE_NOOP("Commands", "Dismiss the proposal"), GROUP_INCIDENT),
+    Command("export-incidents", ("Ctrl+Shift+E",), QT_TRANSLATE_NOOP("Commands", "Export or print"), GROUP_INCIDENT),
     Command("triage", ("Ctrl+1",), QT_TRANSLATE_NOOP("Commands", "Triage"), GROUP_WINDOW),
+    Command("incidents", ("Ctrl+3",), QT_TRANSLATE_NOOP("Commands", "Incidents"), GROUP_WINDOW),
     Command("palette", ("Ctrl+K",), QT_TRANSLATE_NOOP("Commands", "Anything"), GROUP_WINDOW),
     Command("shortcuts", ("?",), QT_TRANSLATE_NOOP("Commands", "Keys"), GROUP_WINDOW),
     Command("next-pane", ("F6",), QT_TRANSLATE_NOOP("Commands", "Next pane"), GROUP_WINDOW),
@@ -87,6 +98,19 @@ COMMANDS: tuple[Command, ...] = (
 BY_ID = {command.id: command for command in COMMANDS}
 
 
+class _InRoom(QObject):
+    """Passes a command on while its room is in sight: two rooms may both know what J does."""
+
+    def __init__(self, actions: Actions, room: str, slot: Callable[[], None]) -> None:
+        super().__init__(actions)
+        self._actions, self._room, self._slot = actions, room, slot
+
+    @Slot()
+    def run(self) -> None:
+        if self._actions.room == self._room:
+            self._slot()
+
+
 class Actions(QObject):
     """The QActions of one window. `why_not` says in words why a command cannot be used just now."""
 
@@ -96,6 +120,9 @@ class Actions(QObject):
         super().__init__(window)
         self._actions: dict[str, QAction] = {}
         self._why_not: dict[str, str] = {}
+        self._rooms: dict[str, set[str]] = {}
+        self._wiring = ""
+        self.room = ""  # the one in sight
         for command in COMMANDS:
             action = QAction(window)
             action.setObjectName(command.id)
@@ -114,8 +141,28 @@ class Actions(QObject):
         return self._actions[command_id]
 
     def on(self, command_id: str, slot: Callable[[], None]) -> None:
-        """Run *slot*, a bound method of a QObject, when the command is given."""
-        self._actions[command_id].triggered.connect(slot)
+        """Run *slot*, a bound method of a QObject, when the command is given (in its room, see `wiring`)."""
+        if not self._wiring:
+            self._actions[command_id].triggered.connect(slot)
+            return
+        self._rooms.setdefault(command_id, set()).add(self._wiring)
+        self._actions[command_id].triggered.connect(_InRoom(self, self._wiring, slot).run)
+
+    @contextmanager
+    def wiring(self, room: str) -> Generator[None, None, None]:
+        """What `on` connects meanwhile belongs to *room* and rests while another one is in sight."""
+        self._wiring = room
+        try:
+            yield
+        finally:
+            self._wiring = ""
+
+    def show_room(self, room: str) -> None:
+        """Another room is in sight: its commands are on, those that belong to others alone are off."""
+        self.room = room
+        for command_id in self._rooms:
+            self._actions[command_id].setEnabled(not self.why_not(command_id))
+        self.changed.emit()
 
     def key(self, command_id: str) -> str:
         """The key as people read it on their machine."""
@@ -126,8 +173,11 @@ class Actions(QObject):
         if self._why_not.get(command_id, "") == why_not:
             return
         self._why_not[command_id] = why_not
-        self._actions[command_id].setEnabled(not why_not)
+        self._actions[command_id].setEnabled(not self.why_not(command_id))
         self.changed.emit()
 
     def why_not(self, command_id: str) -> str:
+        rooms = self._rooms.get(command_id)
+        if rooms and self.room not in rooms:
+            return QCoreApplication.translate(CONTEXT, "Not in this room")
         return self._why_not.get(command_id, "")

@@ -20,6 +20,7 @@ from moderator.services.casefile import Casefile
 from moderator.services.communities import Communities
 from moderator.services.decide import Decide
 from moderator.services.guidelines import Guidelines
+from moderator.services.incidents import Incidents
 from moderator.services.people import People
 from moderator.services.queue import Queue
 from moderator.services.requests import Requests
@@ -99,6 +100,7 @@ def services(opened: houses.House, grace_seconds: Callable[[], float]) -> Servic
         communities=Communities(store, clock, houses.ingest(opened)),
         people=People(store),
         requests=Requests(store),
+        incidents=Incidents(store),
     )
 
 

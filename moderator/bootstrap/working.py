@@ -15,6 +15,7 @@ from moderator.child import REFUSED
 from moderator.domain.errors import KnownError
 from moderator.platforms import registry
 from moderator.ports import Vault
+from moderator.services.bursts import Bursts
 from moderator.services.casefile import Casefile
 from moderator.services.communities import Communities
 from moderator.services.queue import Queue
@@ -106,5 +107,9 @@ def make_worker(opened: houses.House, pace: Pace | None = None) -> Worker:
         pace=pace or Pace(),
     )
     return Worker(
-        parts, Queue(store, clock), Retention(store, clock), checkpoint=partial(sqlcipher.checkpoint, store.engine)
+        parts,
+        Queue(store, clock),
+        Retention(store, clock),
+        checkpoint=partial(sqlcipher.checkpoint, store.engine),
+        look_out=Bursts(store).detect,
     )

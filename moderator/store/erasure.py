@@ -34,6 +34,7 @@ from moderator.domain.errors import BusyError, KnownError
 from moderator.domain.keeping import FIRST, Aged, Mark
 from moderator.domain.requests import RequestState, Topic
 from moderator.store import sqlcipher
+from moderator.store.incident_tables import incident, incident_entry, incident_link
 from moderator.store.repo import Repository, decode, encode
 from moderator.store.tables import (
     audit_content,
@@ -162,6 +163,7 @@ class Erasure(Repository):
         flags = self._erase_flags(author_id, cases)
         count = self._erase_posts(posts)
         self._erase_cases(found.community_id, cases, names)
+        self._erase_incidents(posts, cases, [*names, *_telling(found.display_name)])
         decisions = self._erase_decisions(cases)
         contents = self._erase_contents(author_id, names)
         self._erase_elsewhere(found.community_id, names)
@@ -218,6 +220,18 @@ class Erasure(Repository):
             update(case).where(mine).values(context="", abilities="", context_at=None, context_error="")
         )
         self._connection.execute(update(note).where(note.c.case_id.in_(cases)).values(text=""))
+
+    def _erase_incidents(self, posts: Select[tuple[int]], cases: Select[tuple[int]], names: Sequence[str]) -> None:
+        """An incident stays with its links; which words they were, and what moderators wrote about the person, go."""
+        about = or_(
+            (incident_link.c.kind == "case") & incident_link.c.target_id.in_(cases),
+            (incident_link.c.kind == "post") & incident_link.c.target_id.in_(posts),
+        )
+        self._connection.execute(update(incident_link).where(about).values(digest=None))
+        written = (incident_entry.c.text, incident.c.title, incident.c.next_action, incident.c.outcome_text, incident.c.lesson)
+        for column_ in written:
+            quoted = or_(*(self._contains(column_, name) for name in names if name), literal(False))
+            self._connection.execute(update(column_.table).where(quoted).values({column_.name: ""}))
 
     def _erase_decisions(self, cases: Select[tuple[int]]) -> int:
         for row in self._connection.execute(
@@ -281,6 +295,16 @@ class Erasure(Repository):
         return func.strpos(hay, needle) > 0
 
 
+def _telling(name: str) -> list[str]:
+    """A display name long enough to mean somebody: "Al" would take half the log away."""
+    return [name] if len(name) > 3 else []
+
+
+def _of_incidents() -> Select[tuple[int]]:
+    """Cases that belong to an incident: its evidence stays."""
+    return select(incident_link.c.target_id).where(incident_link.c.kind == "case")
+
+
 def _look(
     kind: Aged, before: int
 ) -> tuple[ColumnElement[int], ColumnElement[int], ColumnElement[bool], ColumnElement[bool]]:
@@ -289,7 +313,7 @@ def _look(
         acted = exists().where(
             case.c.subject == "post",
             case.c.subject_id == post.c.id,
-            or_(case.c.state != CaseState.OPEN, case.c.decisions > 0),
+            or_(case.c.state != CaseState.OPEN, case.c.decisions > 0, case.c.id.in_(_of_incidents())),
         )
         return post.c.received_at, post.c.id, post.c.received_at < before, ~acted
     if kind is Aged.RAW:
@@ -329,7 +353,7 @@ def erase_author(store: Store, author_id: int, actor_id: int | None, reason: str
                 content={"reason": reason} if reason else {},
             )
         )
-        tx.touch(Topic.QUEUE, Topic.CASE, Topic.OUTBOX, Topic.REQUESTS)
+        tx.touch(Topic.QUEUE, Topic.CASE, Topic.OUTBOX, Topic.REQUESTS, Topic.INCIDENTS)
         tx.connection.execute(delete(meta).where(meta.c.key == _CLEAN_DUE))
         tx.connection.execute(meta.insert().values(key=_CLEAN_DUE, value=str(tx.now)))
     return replace(erased, cleaned=clean(store))

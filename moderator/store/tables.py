@@ -489,3 +489,5 @@ request = Table(
     Column("answer", LargeBinary, nullable=True),
     Index("ix_request_state_community_id", "state", "community_id"),
 )
+
+from moderator.store import incident_tables  # noqa: E402, F401  last: they take the metadata from here

@@ -28,11 +28,13 @@ from moderator.threads import refuse_here
 if TYPE_CHECKING:
     from moderator.ports import Clock
     from moderator.store.audit import Audit
+    from moderator.store.bursts import Bursts
     from moderator.store.cases import Cases
     from moderator.store.communities import Communities
     from moderator.store.decisions import Decisions
     from moderator.store.erasure import Erasure
     from moderator.store.guidelines import Guidelines
+    from moderator.store.incidents import Incidents
     from moderator.store.intake import Intake
     from moderator.store.leases import Leases
     from moderator.store.outbox import Outbox
@@ -90,6 +92,18 @@ class Reads:
         from moderator.store.guidelines import Guidelines
 
         return Guidelines(self.connection, self._moment, self._new_id)
+
+    @cached_property
+    def incidents(self) -> Incidents:
+        from moderator.store.incidents import Incidents
+
+        return Incidents(self.connection, self._moment, self._new_id)
+
+    @cached_property
+    def bursts(self) -> Bursts:
+        from moderator.store.bursts import Bursts
+
+        return Bursts(self.connection, self._moment, self._new_id)
 
     @cached_property
     def people(self) -> People:

@@ -97,6 +97,139 @@
             <numerusform>%n others are decided.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>from %n case(s)</source>
+        <translation>
+            <numerusform>from %n case</numerusform>
+            <numerusform>from %n cases</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s)</source>
+        <translation>
+            <numerusform>%n case</numerusform>
+            <numerusform>%n cases</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n author(s)</source>
+        <translation>
+            <numerusform>%n author</numerusform>
+            <numerusform>%n authors</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>added %n case(s)</source>
+        <translation>
+            <numerusform>added %n case</numerusform>
+            <numerusform>added %n cases</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n further case(s) came in</source>
+        <translation>
+            <numerusform>%n further case came in</numerusform>
+            <numerusform>%n further cases came in</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n flag(s) in ten minutes</source>
+        <translation>
+            <numerusform>%n flag in ten minutes</numerusform>
+            <numerusform>%n flags in ten minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>found no breach in %n case(s)</source>
+        <translation>
+            <numerusform>found no breach in %n case</numerusform>
+            <numerusform>found no breach in %n cases</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>decided %n case(s)</source>
+        <translation>
+            <numerusform>decided %n case</numerusform>
+            <numerusform>decided %n cases</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>removed %n post(s)</source>
+        <translation>
+            <numerusform>removed %n post</numerusform>
+            <numerusform>removed %n posts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>by %n author(s)</source>
+        <translation>
+            <numerusform>by %n author</numerusform>
+            <numerusform>by %n authors</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n waiting</numerusform>
+            <numerusform>%n waiting</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n need(s) a person</source>
+        <translation>
+            <numerusform>%n needs a person</numerusform>
+            <numerusform>%n need a person</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n check(s) open</source>
+        <translation>
+            <numerusform>%n check open</numerusform>
+            <numerusform>%n checks open</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>last %n day(s)</source>
+        <translation>
+            <numerusform>last day</numerusform>
+            <numerusform>last %n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The same text in %n case(s)</source>
+        <translation>
+            <numerusform>The same text in %n case</numerusform>
+            <numerusform>The same text in %n cases</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Links to one site in %n case(s)</source>
+        <translation>
+            <numerusform>Links to one site in %n case</numerusform>
+            <numerusform>Links to one site in %n cases</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>One author in %n case(s)</source>
+        <translation>
+            <numerusform>One author in %n case</numerusform>
+            <numerusform>One author in %n cases</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Many members reported %n case(s) in one place</source>
+        <translation>
+            <numerusform>Many members reported %n case in one place</numerusform>
+            <numerusform>Many members reported %n cases in one place</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n community(ies)</source>
+        <translation>
+            <numerusform>%n community</numerusform>
+            <numerusform>%n communities</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>DecideStrip</name>
@@ -174,6 +307,16 @@
         <translation>
             <numerusform>Next: {author}, {guideline}, %n report</numerusform>
             <numerusform>Next: {author}, {guideline}, %n reports</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>IncidentsRoom</name>
+    <message numerus="yes">
+        <source>%n case(s) added to the incident</source>
+        <translation>
+            <numerusform>%n case added to the incident</numerusform>
+            <numerusform>%n cases added to the incident</numerusform>
         </translation>
     </message>
 </context>

@@ -221,6 +221,37 @@
     </message>
 </context>
 <context>
+    <name>ColumnHead</name>
+    <message>
+        <source>Number</source>
+        <translation>番号</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>件名</translation>
+    </message>
+    <message>
+        <source>Lead</source>
+        <translation>主担当</translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation>案件</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>場所</translation>
+    </message>
+    <message>
+        <source>Next step, by when</source>
+        <translation>次の一手と期限</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>経過</translation>
+    </message>
+</context>
+<context>
     <name>Commands</name>
     <message>
         <source>Move</source>
@@ -237,6 +268,10 @@
     <message>
         <source>List</source>
         <translation>一覧</translation>
+    </message>
+    <message>
+        <source>Incidents</source>
+        <translation>インシデント</translation>
     </message>
     <message>
         <source>Window</source>
@@ -345,6 +380,38 @@
     <message>
         <source>Select this case too</source>
         <translation>このケースも選ぶ</translation>
+    </message>
+    <message>
+        <source>New incident</source>
+        <translation>新しいインシデント</translation>
+    </message>
+    <message>
+        <source>Incident from this case</source>
+        <translation>この案件からインシデントを作る</translation>
+    </message>
+    <message>
+        <source>Open the incident</source>
+        <translation>インシデントを開く</translation>
+    </message>
+    <message>
+        <source>Set the next state</source>
+        <translation>次の状態へ進める</translation>
+    </message>
+    <message>
+        <source>Next step of the incident</source>
+        <translation>インシデントの次の一手</translation>
+    </message>
+    <message>
+        <source>Title, severity, lead</source>
+        <translation>件名・重大度・主担当</translation>
+    </message>
+    <message>
+        <source>Dismiss the proposal</source>
+        <translation>提案を退ける</translation>
+    </message>
+    <message>
+        <source>Export or print</source>
+        <translation>書き出し・印刷</translation>
     </message>
     <message>
         <source>Triage</source>
@@ -492,6 +559,120 @@
         <source>%n other(s) are decided.</source>
         <translation>
             <numerusform>ほかの %n 件は判断済みです。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>from %n case(s)</source>
+        <translation>
+            <numerusform>案件 %n 件から</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s)</source>
+        <translation>
+            <numerusform>案件 %n 件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n author(s)</source>
+        <translation>
+            <numerusform>投稿者 %n 人</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>added %n case(s)</source>
+        <translation>
+            <numerusform>が案件 %n 件を追加</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n further case(s) came in</source>
+        <translation>
+            <numerusform>さらに案件 %n 件が届く</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n flag(s) in ten minutes</source>
+        <translation>
+            <numerusform>10 分間に通報・検出 %n 件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>found no breach in %n case(s)</source>
+        <translation>
+            <numerusform>が案件 %n 件を違反なしと判断</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>decided %n case(s)</source>
+        <translation>
+            <numerusform>が案件 %n 件を判断</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>removed %n post(s)</source>
+        <translation>
+            <numerusform>が投稿 %n 件を削除</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>by %n author(s)</source>
+        <translation>
+            <numerusform>（投稿者 %n 人）</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n 件が待機中</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n need(s) a person</source>
+        <translation>
+            <numerusform>%n 件は人の判断が必要</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n check(s) open</source>
+        <translation>
+            <numerusform>未確認 %n 項目</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>last %n day(s)</source>
+        <translation>
+            <numerusform>過去 %n 日</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The same text in %n case(s)</source>
+        <translation>
+            <numerusform>同じ文面の案件 %n 件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Links to one site in %n case(s)</source>
+        <translation>
+            <numerusform>同じサイトへのリンクを含む案件 %n 件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>One author in %n case(s)</source>
+        <translation>
+            <numerusform>同じ投稿者の案件 %n 件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Many members reported %n case(s) in one place</source>
+        <translation>
+            <numerusform>1 か所で多くの参加者が案件 %n 件を通報</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n community(ies)</source>
+        <translation>
+            <numerusform>コミュニティ %n 件</numerusform>
         </translation>
     </message>
 </context>
@@ -732,6 +913,139 @@
     </message>
 </context>
 <context>
+    <name>DetailPane</name>
+    <message>
+        <source>Edit</source>
+        <translation>編集</translation>
+    </message>
+    <message>
+        <source>Add cases</source>
+        <translation>案件を追加</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>書き出し</translation>
+    </message>
+    <message>
+        <source>Incidents</source>
+        <translation>インシデント</translation>
+    </message>
+    <message>
+        <source>Previous incident</source>
+        <translation>前のインシデント</translation>
+    </message>
+    <message>
+        <source>Next incident</source>
+        <translation>次のインシデント</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>残す</translation>
+    </message>
+    <message>
+        <source>{n} of {m}</source>
+        <translation>{n} / {m}</translation>
+    </message>
+    <message>
+        <source>{name} leads</source>
+        <translation>主担当 {name}</translation>
+    </message>
+    <message>
+        <source>nobody leads yet</source>
+        <translation>主担当はまだいません</translation>
+    </message>
+    <message>
+        <source>closed after {span}</source>
+        <translation>{span}で終了</translation>
+    </message>
+    <message>
+        <source>open for {span}</source>
+        <translation>開いてから {span}</translation>
+    </message>
+    <message>
+        <source>opened</source>
+        <translation>開始</translation>
+    </message>
+    <message>
+        <source>limited</source>
+        <translation>制限</translation>
+    </message>
+    <message>
+        <source>Flags in, decisions out, {step}</source>
+        <translation>通報・検出と判断の数（{step}）</translation>
+    </message>
+    <message>
+        <source>Correct the note. The first one stays, yours is added.</source>
+        <translation>メモを訂正します。元のメモは残り、訂正が加わります。</translation>
+    </message>
+    <message>
+        <source>Add a note. It gets a time and your name and stays.</source>
+        <translation>メモを書く。時刻と名前が付き、消えずに残ります。</translation>
+    </message>
+</context>
+<context>
+    <name>Entry</name>
+    <message>
+        <source>Correct</source>
+        <translation>訂正</translation>
+    </message>
+</context>
+<context>
+    <name>ExportSheet</name>
+    <message>
+        <source>As</source>
+        <translation>形式</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>ファイル</translation>
+    </message>
+    <message>
+        <source>Print view</source>
+        <translation>印刷プレビュー</translation>
+    </message>
+    <message>
+        <source>Table (CSV)</source>
+        <translation>表 (CSV)</translation>
+    </message>
+    <message>
+        <source>Data (JSON)</source>
+        <translation>データ (JSON)</translation>
+    </message>
+    <message>
+        <source>Report (Markdown)</source>
+        <translation>報告書 (Markdown)</translation>
+    </message>
+    <message>
+        <source>Report (PDF)</source>
+        <translation>報告書 (PDF)</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Folder and name of the file</source>
+        <translation>フォルダーとファイル名</translation>
+    </message>
+    <message>
+        <source>For spreadsheets. What people wrote cannot become a formula.</source>
+        <translation>表計算ソフト用です。書き込みが数式として動くことはありません。</translation>
+    </message>
+    <message>
+        <source>For other programs, with times in UTC.</source>
+        <translation>ほかのプログラム用です。時刻は UTC です。</translation>
+    </message>
+    <message>
+        <source>Text for a wiki or an issue. What people wrote makes no links.</source>
+        <translation>Wiki や課題管理に貼れる文章です。書き込みがリンクになることはありません。</translation>
+    </message>
+    <message>
+        <source>The pages below, to print or to keep.</source>
+        <translation>下のページを、印刷や保管のために。</translation>
+    </message>
+</context>
+<context>
     <name>FilterBar</name>
     <message>
         <source>Words in the text, or author:name, place:name …</source>
@@ -752,6 +1066,66 @@
     <message>
         <source>author: reporter: place: community: guideline: severity: language:</source>
         <translation>投稿者: 報告者: 場所: コミュニティ: 規則: 重大度: 言語:</translation>
+    </message>
+</context>
+<context>
+    <name>FlowChart</name>
+    <message>
+        <source>Flags in {flags}, decisions out {decisions}</source>
+        <translation>通報・検出 {flags} 件、判断 {decisions} 件</translation>
+    </message>
+    <message>
+        <source>every ten minutes</source>
+        <translation>10 分ごと</translation>
+    </message>
+    <message>
+        <source>every hour</source>
+        <translation>1 時間ごと</translation>
+    </message>
+    <message>
+        <source>every {span}</source>
+        <translation>{span}ごと</translation>
+    </message>
+    <message>
+        <source>No flags</source>
+        <translation>通報・検出なし</translation>
+    </message>
+</context>
+<context>
+    <name>IncidentsRoom</name>
+    <message>
+        <source>This is no proposal</source>
+        <translation>これは提案ではありません</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n case(s) added to the incident</source>
+        <translation>
+            <numerusform>インシデントに案件 %n 件を追加しました</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The incident is open</source>
+        <translation>インシデントを開きました</translation>
+    </message>
+    <message>
+        <source>It stands in Incidents.</source>
+        <translation>「インシデント」にあります。</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>保存しました</translation>
+    </message>
+    <message>
+        <source>Proposal</source>
+        <translation>提案</translation>
+    </message>
+    <message>
+        <source>Export {name}</source>
+        <translation>{name} を書き出す</translation>
+    </message>
+    <message>
+        <source>Export the log</source>
+        <translation>記録を書き出す</translation>
     </message>
 </context>
 <context>
@@ -795,6 +1169,119 @@
     <message>
         <source>Undo them</source>
         <translation>取り消す</translation>
+    </message>
+</context>
+<context>
+    <name>Legend</name>
+    <message>
+        <source>flags</source>
+        <translation>通報・検出</translation>
+    </message>
+    <message>
+        <source>decisions</source>
+        <translation>判断</translation>
+    </message>
+</context>
+<context>
+    <name>LogModel</name>
+    <message>
+        <source>being read</source>
+        <translation>読み込み中</translation>
+    </message>
+</context>
+<context>
+    <name>LogPane</name>
+    <message>
+        <source>Incidents</source>
+        <translation>インシデント</translation>
+    </message>
+    <message>
+        <source>Title, person, note</source>
+        <translation>件名・人・メモ</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>書き出し</translation>
+    </message>
+    <message>
+        <source>New incident</source>
+        <translation>新しいインシデント</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>もう一度</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>解除</translation>
+    </message>
+    <message>
+        <source>Reading the log</source>
+        <translation>記録を読み込んでいます</translation>
+    </message>
+    <message>
+        <source>Incident log</source>
+        <translation>インシデント記録</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>すべて</translation>
+    </message>
+    <message>
+        <source>{severity} and up</source>
+        <translation>{severity}以上</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状態</translation>
+    </message>
+    <message>
+        <source>not closed</source>
+        <translation>未終了</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>重大度</translation>
+    </message>
+    <message>
+        <source>Lead</source>
+        <translation>主担当</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>種類</translation>
+    </message>
+    <message>
+        <source>Opened</source>
+        <translation>開始</translation>
+    </message>
+    <message>
+        <source>Notes and changes stand in the audit chain, up to event {n}</source>
+        <translation>メモと変更は監査記録に残っています（イベント {n} まで）</translation>
+    </message>
+    <message>
+        <source>Median time to contained {span}</source>
+        <translation>抑え込みまでの中央値 {span}</translation>
+    </message>
+    <message>
+        <source>{n} of {m}</source>
+        <translation>{n} / {m}</translation>
+    </message>
+    <message>
+        <source>Nothing matches</source>
+        <translation>該当なし</translation>
+    </message>
+    <message>
+        <source>Take a part of the filter away to see more.</source>
+        <translation>絞り込みを一部外すと、ほかも表示されます。</translation>
+    </message>
+    <message>
+        <source>An incident gathers cases that belong together. A burst of the same kind is proposed here by itself.</source>
+        <translation>インシデントは、ひとまとまりの案件を束ねます。同じものが急に増えると、ここに自動で提案されます。</translation>
+    </message>
+    <message>
+        <source>No incidents</source>
+        <translation>インシデントはありません</translation>
     </message>
 </context>
 <context>
@@ -875,6 +1362,61 @@
     <message>
         <source>the guideline’s notice, {language}</source>
         <translation>ガイドラインのひな型、{language}</translation>
+    </message>
+</context>
+<context>
+    <name>NewSheet</name>
+    <message>
+        <source>New incident</source>
+        <translation>新しいインシデント</translation>
+    </message>
+    <message>
+        <source>A new one</source>
+        <translation>新しく作る</translation>
+    </message>
+    <message>
+        <source>Open the incident</source>
+        <translation>インシデントを開く</translation>
+    </message>
+    <message>
+        <source>Proposal</source>
+        <translation>提案</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Where to</source>
+        <translation>追加先</translation>
+    </message>
+    <message>
+        <source>What is going on</source>
+        <translation>何が起きているか</translation>
+    </message>
+    <message>
+        <source>In a few words, without names of people at risk</source>
+        <translation>短い言葉で。危険にさらされている人の名前は書かない</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>重大度</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>種類</translation>
+    </message>
+    <message>
+        <source>Who leads it</source>
+        <translation>主担当</translation>
+    </message>
+    <message>
+        <source>Add the cases</source>
+        <translation>案件を追加</translation>
+    </message>
+    <message>
+        <source>Say in a few words what is going on.</source>
+        <translation>何が起きているか、短い言葉で書いてください。</translation>
     </message>
 </context>
 <context>
@@ -1158,6 +1700,57 @@
     </message>
 </context>
 <context>
+    <name>Preview</name>
+    <message>
+        <source>Open</source>
+        <translation>開く</translation>
+    </message>
+    <message>
+        <source>Take it up</source>
+        <translation>引き受ける</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>退ける</translation>
+    </message>
+    <message>
+        <source>Flags, {step}</source>
+        <translation>通報・検出（{step}）</translation>
+    </message>
+    <message>
+        <source>In it</source>
+        <translation>含まれるもの</translation>
+    </message>
+    <message>
+        <source>Latest</source>
+        <translation>最近の動き</translation>
+    </message>
+    <message>
+        <source>{n}, {decided} decided</source>
+        <translation>{n} 件、うち判断済み {decided} 件</translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation>案件</translation>
+    </message>
+    <message>
+        <source>Authors</source>
+        <translation>投稿者</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>場所</translation>
+    </message>
+    <message>
+        <source>Links</source>
+        <translation>リンク</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>規則</translation>
+    </message>
+</context>
+<context>
     <name>QueueModel</name>
     <message>
         <source>being read</source>
@@ -1401,6 +1994,117 @@
     </message>
 </context>
 <context>
+    <name>ResolutionPane</name>
+    <message>
+        <source>Resolution</source>
+        <translation>解決</translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation>次の一手</translation>
+    </message>
+    <message>
+        <source>What is to be done next</source>
+        <translation>次にすること</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>やめる</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>結果</translation>
+    </message>
+    <message>
+        <source>In one line: how it ended</source>
+        <translation>一行で：どう終わったか</translation>
+    </message>
+    <message>
+        <source>What to change in the guidelines</source>
+        <translation>ガイドラインで変えるべきこと</translation>
+    </message>
+    <message>
+        <source>Which guideline, and what it should say</source>
+        <translation>どのガイドラインを、どう書くべきか</translation>
+    </message>
+    <message>
+        <source>in {n} min</source>
+        <translation>{n} 分後</translation>
+    </message>
+    <message>
+        <source>in {n} h</source>
+        <translation>{n} 時間後</translation>
+    </message>
+    <message>
+        <source>tomorrow 9:00</source>
+        <translation>明日 9:00</translation>
+    </message>
+    <message>
+        <source>in 3 days</source>
+        <translation>3 日後</translation>
+    </message>
+    <message>
+        <source>no time</source>
+        <translation>期限なし</translation>
+    </message>
+    <message>
+        <source>saved {time}</source>
+        <translation>{time} 保存</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>変更</translation>
+    </message>
+    <message>
+        <source>Set the next step</source>
+        <translation>次の一手を決める</translation>
+    </message>
+    <message>
+        <source>Checklist: {kind}</source>
+        <translation>確認項目：{kind}</translation>
+    </message>
+    <message>
+        <source>{n} of {m}</source>
+        <translation>{n} / {m}</translation>
+    </message>
+    <message>
+        <source>a lead</source>
+        <translation>主担当</translation>
+    </message>
+    <message>
+        <source>an outcome</source>
+        <translation>結果</translation>
+    </message>
+    <message>
+        <source>Closed {when}</source>
+        <translation>{when} に終了</translation>
+    </message>
+    <message>
+        <source>Needs {what}</source>
+        <translation>{what}が必要</translation>
+    </message>
+    <message>
+        <source> and </source>
+        <translation>と</translation>
+    </message>
+    <message>
+        <source>Ready to close</source>
+        <translation>終了できます</translation>
+    </message>
+    <message>
+        <source>Open again</source>
+        <translation>再び開く</translation>
+    </message>
+    <message>
+        <source>Close incident</source>
+        <translation>インシデントを終了</translation>
+    </message>
+</context>
+<context>
     <name>SafetyPage</name>
     <message>
         <source>For your own safety</source>
@@ -1598,6 +2302,37 @@
     </message>
 </context>
 <context>
+    <name>TimelineList</name>
+    <message>
+        <source>Timeline</source>
+        <translation>経緯</translation>
+    </message>
+    <message>
+        <source>Nothing of these kinds happened.</source>
+        <translation>この種類の出来事はありません。</translation>
+    </message>
+    <message>
+        <source>Decisions</source>
+        <translation>判断</translation>
+    </message>
+    <message>
+        <source>Guidelines</source>
+        <translation>ガイドライン</translation>
+    </message>
+    <message>
+        <source>Platforms</source>
+        <translation>プラットフォーム</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>メモ</translation>
+    </message>
+    <message>
+        <source>Hand-overs</source>
+        <translation>引き継ぎ</translation>
+    </message>
+</context>
+<context>
     <name>Toast</name>
     <message>
         <source>Undo</source>
@@ -1730,12 +2465,462 @@
 <context>
     <name>Window</name>
     <message>
+        <source>Select them with X, then press {key} and choose the incident.</source>
+        <translation>X で選び、{key} を押してインシデントを選んでください。</translation>
+    </message>
+    <message>
+        <source>Choose the cases</source>
+        <translation>案件を選んでください</translation>
+    </message>
+    <message>
         <source>Nothing saved is lost. A report without anybody&apos;s words lies in {where}</source>
         <translation>保存済みのものは失われていません。誰の言葉も含まない報告を {where} に残しました</translation>
     </message>
     <message>
         <source>Something in Moderator failed</source>
         <translation>Moderator の内部で問題が起きました</translation>
+    </message>
+</context>
+<context>
+    <name>_Step</name>
+    <message>
+        <source>now</source>
+        <translation>現在</translation>
+    </message>
+</context>
+<context>
+    <name>incidents</name>
+    <message>
+        <source>Incident log</source>
+        <translation>インシデント記録</translation>
+    </message>
+    <message>
+        <source>As of</source>
+        <translation>時点</translation>
+    </message>
+    <message>
+        <source>Incidents</source>
+        <translation>インシデント</translation>
+    </message>
+    <message>
+        <source>{name} leads</source>
+        <translation>主担当 {name}</translation>
+    </message>
+    <message>
+        <source>opened {when}</source>
+        <translation>{when} 開始</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状態</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>重大度</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>種類</translation>
+    </message>
+    <message>
+        <source>Lead</source>
+        <translation>主担当</translation>
+    </message>
+    <message>
+        <source>Opened</source>
+        <translation>開始</translation>
+    </message>
+    <message>
+        <source>Contained</source>
+        <translation>抑え込み</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>終了</translation>
+    </message>
+    <message>
+        <source>Cases</source>
+        <translation>案件</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>場所</translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation>次の一手</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>結果</translation>
+    </message>
+    <message>
+        <source>What to change in the guidelines</source>
+        <translation>ガイドラインで変えるべきこと</translation>
+    </message>
+    <message>
+        <source>Checklist</source>
+        <translation>確認項目</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>経緯</translation>
+    </message>
+    <message>
+        <source>Evidence at intake</source>
+        <translation>受付時の証拠</translation>
+    </message>
+    <message>
+        <source>(erased)</source>
+        <translation>（消去済み）</translation>
+    </message>
+    <message>
+        <source>{author}, revision {n}, SHA-256 {digest}</source>
+        <translation>{author}、第 {n} 版、SHA-256 {digest}</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>restored</source>
+        <translation>復元</translation>
+    </message>
+    <message>
+        <source>warned</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>wrote to</source>
+        <translation>連絡</translation>
+    </message>
+    <message>
+        <source>muted</source>
+        <translation>発言停止</translation>
+    </message>
+    <message>
+        <source>put out</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>banned</source>
+        <translation>追放</translation>
+    </message>
+    <message>
+        <source>suspended</source>
+        <translation>アカウント停止</translation>
+    </message>
+    <message>
+        <source>locked</source>
+        <translation>ロック</translation>
+    </message>
+    <message>
+        <source>labelled</source>
+        <translation>ラベル</translation>
+    </message>
+    <message>
+        <source>edited</source>
+        <translation>編集</translation>
+    </message>
+    <message>
+        <source>forwarded</source>
+        <translation>転送</translation>
+    </message>
+    <message>
+        <source>unmuted</source>
+        <translation>発言停止の解除</translation>
+    </message>
+    <message>
+        <source>let in again</source>
+        <translation>追放の解除</translation>
+    </message>
+    <message>
+        <source>reinstated</source>
+        <translation>停止の解除</translation>
+    </message>
+    <message>
+        <source>unlocked</source>
+        <translation>ロック解除</translation>
+    </message>
+    <message>
+        <source>taken back since</source>
+        <translation>その後取り消し</translation>
+    </message>
+    <message>
+        <source>Confirmed {n} of {m}</source>
+        <translation>{m} 件中 {n} 件を確認</translation>
+    </message>
+    <message>
+        <source>is live again</source>
+        <translation>とのやり取りが復旧</translation>
+    </message>
+    <message>
+        <source>limits us</source>
+        <translation>から制限を受ける</translation>
+    </message>
+    <message>
+        <source>cannot be reached</source>
+        <translation>に接続できない</translation>
+    </message>
+    <message>
+        <source>refuses us</source>
+        <translation>に拒否される</translation>
+    </message>
+    <message>
+        <source>changed its state</source>
+        <translation>の状態が変化</translation>
+    </message>
+    <message>
+        <source>severity {word}</source>
+        <translation>重大度 {word}</translation>
+    </message>
+    <message>
+        <source>opened the incident</source>
+        <translation>がインシデントを開始</translation>
+    </message>
+    <message>
+        <source>set it to {state}</source>
+        <translation>が「{state}」に変更</translation>
+    </message>
+    <message>
+        <source>changed the severity</source>
+        <translation>が重大度を変更</translation>
+    </message>
+    <message>
+        <source>renamed it</source>
+        <translation>が件名を変更</translation>
+    </message>
+    <message>
+        <source>set the next step</source>
+        <translation>が次の一手を設定</translation>
+    </message>
+    <message>
+        <source>cleared the next step</source>
+        <translation>が次の一手を取り下げ</translation>
+    </message>
+    <message>
+        <source>ticked “{item}”</source>
+        <translation>が「{item}」を確認</translation>
+    </message>
+    <message>
+        <source>unticked “{item}”</source>
+        <translation>が「{item}」の確認を取り消し</translation>
+    </message>
+    <message>
+        <source>set the outcome: {outcome}</source>
+        <translation>が結果を設定：{outcome}</translation>
+    </message>
+    <message>
+        <source>wrote what to change in the guidelines</source>
+        <translation>がガイドラインで変えるべきことを記入</translation>
+    </message>
+    <message>
+        <source>made {after} the lead</source>
+        <translation>が主担当を {after} に変更</translation>
+    </message>
+    <message>
+        <source>before: {before}</source>
+        <translation>以前：{before}</translation>
+    </message>
+    <message>
+        <source>First flags</source>
+        <translation>最初の通報・検出</translation>
+    </message>
+    <message>
+        <source>corrected a note</source>
+        <translation>がメモを訂正</translation>
+    </message>
+    <message>
+        <source>noted</source>
+        <translation>がメモを記入</translation>
+    </message>
+    <message>
+        <source>published version {n} of the guidelines</source>
+        <translation>がガイドライン第 {n} 版を公開</translation>
+    </message>
+    <message>
+        <source>handed the shift over</source>
+        <translation>が引き継ぎ</translation>
+    </message>
+    <message>
+        <source>Proposed</source>
+        <translation>提案</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>対応中</translation>
+    </message>
+    <message>
+        <source>Watching</source>
+        <translation>経過観察</translation>
+    </message>
+    <message>
+        <source>Dismissed</source>
+        <translation>却下</translation>
+    </message>
+    <message>
+        <source>spam wave</source>
+        <translation>スパムの波</translation>
+    </message>
+    <message>
+        <source>quarrel</source>
+        <translation>もめごと</translation>
+    </message>
+    <message>
+        <source>leak</source>
+        <translation>漏えい</translation>
+    </message>
+    <message>
+        <source>impersonation</source>
+        <translation>なりすまし</translation>
+    </message>
+    <message>
+        <source>someone at risk</source>
+        <translation>危険にさらされている人</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translation>その他</translation>
+    </message>
+    <message>
+        <source>Solved</source>
+        <translation>解決</translation>
+    </message>
+    <message>
+        <source>Calmed down</source>
+        <translation>沈静化</translation>
+    </message>
+    <message>
+        <source>Handed on</source>
+        <translation>引き渡し</translation>
+    </message>
+    <message>
+        <source>False alarm</source>
+        <translation>誤報</translation>
+    </message>
+    <message>
+        <source>Not solved</source>
+        <translation>未解決</translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation>新しい順</translation>
+    </message>
+    <message>
+        <source>Oldest first</source>
+        <translation>古い順</translation>
+    </message>
+    <message>
+        <source>Most severe first</source>
+        <translation>重大な順</translation>
+    </message>
+    <message>
+        <source>Next step first</source>
+        <translation>次の一手が近い順</translation>
+    </message>
+    <message>
+        <source>This incident cannot be closed yet</source>
+        <translation>このインシデントはまだ終了できません</translation>
+    </message>
+    <message>
+        <source>Choose who leads it first.</source>
+        <translation>先に主担当を選んでください。</translation>
+    </message>
+    <message>
+        <source>Choose the outcome first.</source>
+        <translation>先に結果を選んでください。</translation>
+    </message>
+    <message>
+        <source>Choose who leads it and the outcome first.</source>
+        <translation>先に主担当と結果を選んでください。</translation>
+    </message>
+    <message>
+        <source>This incident is closed</source>
+        <translation>このインシデントは終了しています</translation>
+    </message>
+    <message>
+        <source>Open it again to change it. Notes can always be added.</source>
+        <translation>変更するには再び開いてください。メモはいつでも追加できます。</translation>
+    </message>
+    <message>
+        <source>Somebody was quicker</source>
+        <translation>ほかの人が先に変更しました</translation>
+    </message>
+    <message>
+        <source>This incident has another state now. Look at it again.</source>
+        <translation>このインシデントの状態は変わっています。もう一度確認してください。</translation>
+    </message>
+    <message>
+        <source>The incident has no title</source>
+        <translation>件名がありません</translation>
+    </message>
+    <message>
+        <source>Say in a few words what is going on.</source>
+        <translation>何が起きているか、短い言葉で書いてください。</translation>
+    </message>
+    <message>
+        <source>That time has passed</source>
+        <translation>その時刻は過ぎています</translation>
+    </message>
+    <message>
+        <source>Choose a later time.</source>
+        <translation>もっと後の時刻を選んでください。</translation>
+    </message>
+    <message>
+        <source>A file of this name is there already</source>
+        <translation>同じ名前のファイルがあります</translation>
+    </message>
+    <message>
+        <source>Choose another name.</source>
+        <translation>別の名前にしてください。</translation>
+    </message>
+    <message>
+        <source>The file could not be written</source>
+        <translation>ファイルを書き込めませんでした</translation>
+    </message>
+    <message>
+        <source>Choose another folder.</source>
+        <translation>別のフォルダーを選んでください。</translation>
+    </message>
+    <message>
+        <source>This incident is not known</source>
+        <translation>このインシデントは見つかりません</translation>
+    </message>
+    <message>
+        <source>Look at the log again.</source>
+        <translation>記録をもう一度確認してください。</translation>
+    </message>
+    <message>
+        <source>tomorrow {time}</source>
+        <translation>明日 {time}</translation>
+    </message>
+    <message>
+        <source>{n} min</source>
+        <translation>{n} 分</translation>
+    </message>
+    <message>
+        <source>{n} h</source>
+        <translation>{n} 時間</translation>
+    </message>
+    <message>
+        <source>{n} d</source>
+        <translation>{n} 日</translation>
+    </message>
+    <message>
+        <source>{h} h {m} min</source>
+        <translation>{h} 時間 {m} 分</translation>
+    </message>
+    <message>
+        <source>{d} d {h} h</source>
+        <translation>{d} 日 {h} 時間</translation>
+    </message>
+    <message>
+        <source>{when}, overdue by {span}</source>
+        <translation>{when}（{span}超過）</translation>
+    </message>
+    <message>
+        <source>{when}, in {span}</source>
+        <translation>{when}（あと {span}）</translation>
     </message>
 </context>
 <context>

@@ -35,6 +35,7 @@ from moderator.domain.rows import (
 )
 from moderator.settings import SettingsFile
 from tests.helpers import sample_cases as sample
+from tests.helpers.fake_incidents import FakeIncidents
 
 _T = TypeVar("_T")
 
@@ -61,6 +62,7 @@ class FakeConsole:
         self._next = 10_000
         self.actor = Actor(7, "Aki", Role.MODERATOR)
         self.closed = False
+        self.incidents = FakeIncidents(self)
         self.recovery_code = ""
         self.started_shift: ShiftRow | None = ShiftRow(1, 7, sample.NOW - 8_040_000_000, None, 0, "")
 

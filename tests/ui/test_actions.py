@@ -42,3 +42,29 @@ def test_a_given_command_runs_its_slot(actions: Actions, frame: QWidget) -> None
     actions.on("escalate", slot)
     actions["escalate"].trigger()
     assert heard == [True]
+
+
+def test_a_command_that_two_rooms_know_goes_to_the_one_in_sight(actions: Actions) -> None:
+    """And one that only another room knows is off, with the reason."""
+    heard: list[str] = []
+
+    def in_triage() -> None:
+        heard.append("triage")
+
+    def in_incidents() -> None:
+        heard.append("incidents")
+
+    with actions.wiring("triage"):
+        actions.on("next", in_triage)
+        actions.on("remove", in_triage)
+    with actions.wiring("incidents"):
+        actions.on("next", in_incidents)
+    for room in ("triage", "incidents"):
+        actions.show_room(room)
+        actions["next"].trigger()
+        actions["remove"].trigger()
+    assert heard == ["triage", "triage", "incidents"]
+    assert actions.why_not("remove") == "Not in this room" and not actions["remove"].isEnabled()
+    actions.allow("remove", "The account may not remove here")
+    actions.show_room("triage")
+    assert actions.why_not("remove") == "The account may not remove here" and not actions["remove"].isEnabled()

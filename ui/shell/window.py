@@ -17,6 +17,7 @@ from moderator.domain.rows import CommunityRow, OutboxCounts, ShiftRow
 from ui.actions import Actions
 from ui.bridge import Bridge
 from ui.errors import Crash
+from ui.incidents.room import IncidentsRoom
 from ui.shell.entrance import Entrance
 from ui.shell.leaving import LeavingSheet
 from ui.shell.notices import Level, Notices
@@ -55,6 +56,7 @@ class Window(QWidget):
         self.resize(1440, 900)
         self.console: Console | None = None
         self.triage: TriageRoom | None = None
+        self.incidents: IncidentsRoom | None = None
         self._leaving = False
         self.actions_ = Actions(self)
         self.notices = Notices(self)
@@ -112,6 +114,7 @@ class Window(QWidget):
         on("smaller", self._smaller)
         on("quit", self._quit)
         on("triage", self._show_triage)
+        on("incidents", self._show_incidents)
         on("next-pane", self._next_pane)
         self.rail.person_asked.connect(self._ask_person)
         self.people.chosen.connect(self._sit_down)
@@ -137,10 +140,19 @@ class Window(QWidget):
         console = self.console
         if console is None:
             return
-        self.triage = TriageRoom(self._look, self._bridge, console, self.actions_, self.notices, self)
+        with self.actions_.wiring("triage"):
+            self.triage = TriageRoom(self._look, self._bridge, console, self.actions_, self.notices, self)
+            self.actions_.on("incident-from-case", self._incident_from_case)
         self.triage.waiting.connect(self._show_waiting)
+        with self.actions_.wiring("incidents"):
+            self.incidents = IncidentsRoom(self._look, self._bridge, console, self.actions_, self.notices, self)
+        self.actions_.on("new-incident", self._new_incident)
+        self.incidents.waiting.connect(self._show_live)
+        self.incidents.cases_wanted.connect(self._choose_cases)
         self._rooms.addWidget(self.triage)
+        self._rooms.addWidget(self.incidents)
         self.rail.add_room("triage", "triage")
+        self.rail.add_room("incidents", "incidents")
         self.rail.show_person(console.actor)
         for bar in (self.rail, self.status):
             bar.show()
@@ -154,12 +166,46 @@ class Window(QWidget):
         if self.triage is not None:
             self._rooms.setCurrentWidget(self.triage)
             self.rail.show_room("triage")
+            self.actions_.show_room("triage")
             self.triage.take_focus()
 
     @Slot()
+    def _show_incidents(self) -> None:
+        if self.incidents is not None:
+            self._rooms.setCurrentWidget(self.incidents)
+            self.rail.show_room("incidents")
+            self.actions_.show_room("incidents")
+            self.incidents.take_focus()
+
+    @Slot()
+    def _new_incident(self) -> None:
+        if self.incidents is not None:
+            self._show_incidents()
+            self.incidents.begin_new(())
+
+    @Slot()
+    def _incident_from_case(self) -> None:
+        if self.triage is not None and self.incidents is not None:
+            cases = self.triage.cases_in_hand()
+            if cases:
+                self.incidents.begin_new(cases)
+
+    @Slot(str)
+    def _choose_cases(self, key: str) -> None:
+        """The incidents room wants cases: they are chosen where they stand."""
+        self._show_triage()
+        text = self.tr("Select them with X, then press {key} and choose the incident.").format(key=key)
+        self.notices.say("choose-cases", Level.INFO, self.tr("Choose the cases"), text)
+
+    @Slot(int)
+    def _show_live(self, count: int) -> None:
+        self.rail.show_count("incidents", count)
+
+    @Slot()
     def _next_pane(self) -> None:
-        if self.triage is not None:
-            self.triage.next_pane()
+        room = self._rooms.currentWidget()
+        if isinstance(room, TriageRoom | IncidentsRoom):
+            room.next_pane()
 
     @Slot(int)
     def _show_waiting(self, count: int) -> None:
@@ -173,6 +219,8 @@ class Window(QWidget):
             self._refresh(topics)
             if self.triage is not None:
                 self.triage.topics_changed(topics)
+            if self.incidents is not None:
+                self.incidents.topics_changed(topics)
 
     def _refresh(self, topics: frozenset[Topic]) -> None:
         console = self.console
@@ -258,6 +306,8 @@ class Window(QWidget):
             self._refresh(frozenset({Topic.SHIFT, Topic.OUTBOX}))
             if self.triage is not None:
                 self.triage.person_changed()
+            if self.incidents is not None:
+                self.incidents.person_changed()
 
     @Slot()
     def _toggle_shift(self) -> None:

@@ -240,6 +240,12 @@ class TriageRoom(QWidget):
         if self.is_decided:
             self.decided.begin()
 
+    def cases_in_hand(self) -> tuple[int, ...]:
+        """The cases that are selected, or else the one in hand."""
+        if self.is_decided or not self.queue.selected_ids():
+            return () if self.session.case_id is None else (self.session.case_id,)
+        return tuple(self.queue.selected_ids())
+
     @property
     def is_decided(self) -> bool:
         return self._left.currentWidget() is self.decided

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-KNOWN = ("0001",)  # oldest first
+KNOWN = ("0001", "0002")  # oldest first
 HEAD = KNOWN[-1]
 
 _HERE = Path(__file__).resolve().parent

@@ -8,17 +8,20 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from moderator.domain.audit import Event
-from moderator.store import migrations
+from moderator.store import backup, migrations, opening, sqlcipher
 from moderator.store.tables import metadata
 from moderator.store.unit import Store
+from tests.helpers.clock import FrozenClock
+from tests.helpers.scene import Scene
 from tests.helpers.stores import KEY
 
 HERE = Path(migrations.__file__).parent
@@ -178,3 +181,68 @@ def two_events(store: Store) -> None:
     with store.write() as tx:
         tx.record(Event("a.done", "x:1", content={"text": "words"}))
         tx.record(Event("b.done", "x:1"))
+
+
+# --- a record of an older program -----------------------------------------------------------------------------------
+
+FRESH = ("incident_check", "incident_entry", "incident_link", "incident")
+
+
+def back_to_the_first(connection: Connection) -> None:
+    """What 0002 brought is taken away again, as if it had never been there."""
+    for table in FRESH:
+        connection.execute(text(f"DROP TABLE {table}"))
+    connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+
+
+def test_the_first_revision_makes_none_of_the_later_tables(tmp_path: Path) -> None:
+    """So that taking them away leaves exactly what an older program had."""
+    engine = sqlcipher.make_engine(tmp_path / "first.db", KEY)
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    with engine.execution_options(door="write").connect() as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        assert not set(FRESH) & set(inspect(connection).get_table_names())
+        command.upgrade(config, "0002")
+        assert set(FRESH) <= set(inspect(connection).get_table_names())
+    engine.dispose()
+
+
+def test_an_encrypted_record_keeps_everything_and_is_backed_up_before(
+    sqlcipher_store: Store, record_folder: Path, clock: FrozenClock
+) -> None:
+    scene = Scene(sqlcipher_store, clock).build()
+    case_id = scene.case(text="kept words")
+    with sqlcipher_store.write() as tx:
+        tx.record(Event("a.done", "x:1"))
+        back_to_the_first(tx.connection)
+    sqlcipher_store.close()
+    opened = opening.open_record(record_folder, KEY, clock, owner=True)
+    with opened.read() as reads:
+        assert migrations.current(reads.connection) == migrations.HEAD
+        assert [row.excerpt for row in reads.cases.rows([case_id])] == ["kept words"]
+        assert reads.audit.head().seq == 1 and reads.audit.verify() is None
+        assert reads.incidents.counts().live == 0
+    opened.close()
+    (copy,) = (record_folder / backup.FOLDER).iterdir()
+    assert "before-0001" in copy.name and backup.check(copy, KEY).seq == 1
+
+
+def test_a_teams_database_keeps_everything(own_postgres_database: dict[str, str], clock: FrozenClock) -> None:
+    store = opening.open_team(own_postgres_database, "", clock, owner=False)
+    case_id = Scene(store, clock).build().case(text="kept words")
+    with store.write() as tx:
+        back_to_the_first(tx.connection)
+    store.close()
+    opened = opening.open_team(own_postgres_database, "", clock, owner=True)
+    with opened.read() as reads:
+        assert migrations.current(reads.connection) == migrations.HEAD
+        assert [row.excerpt for row in reads.cases.rows([case_id])] == ["kept words"]
+    opened.close()
+
+
+@pytest.mark.parametrize("table", FRESH)
+def test_an_upgraded_record_takes_incidents(sqlcipher_store: Store, table: str) -> None:
+    with sqlcipher_store.read() as reads:
+        assert reads.connection.scalar(text(f"SELECT count(*) FROM {table}")) == 0
