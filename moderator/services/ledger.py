@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 import logging
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from moderator import faults
@@ -49,13 +50,18 @@ def pause(times: int) -> int:
 
 
 class Ledger:
-    """*began* (µs) is the start of this run: older decisions are compared with the post before they are sent."""
+    """*began* (µs) is the start of this run: older decisions are compared with the post before they are sent.
 
-    def __init__(self, store: Store, community_id: int, holder: str, *, began: int) -> None:
+    A rehearsal (*rehearsing*) takes up only what was decided in it: real rows wait for its end.
+    """
+
+    def __init__(self, store: Store, community_id: int, holder: str, *, began: int, rehearsing: bool = False) -> None:
         self._store = store
         self._community_id = community_id
         self._holder = holder
         self._began = began
+        self._rehearsing = rehearsing
+        self._rehearsed_since: int | None = None
         self.posts_are_fresh = False
         self.answers = 0  # what the platform answered in this run
         self._answers_at_look: dict[int, int] = {}  # of rows that could not be seen
@@ -77,6 +83,9 @@ class Ledger:
         None also when another worker holds the community by now: this one stood still and does not know it yet.
         """
         with self._store.read() as reads:  # an idle outbox writes nothing
+            if self._rehearsing:
+                self._rehearsed_since = reads.outbox.rehearsal_began(self._community_id)
+            reads.outbox.rehearsed_since = self._rehearsed_since
             if not reads.outbox.anything(self._community_id, self._holder, self._decided_after):
                 return None
         with self._store.write() as tx:
@@ -89,6 +98,7 @@ class Ledger:
         return lease is None or lease.holder == self._holder
 
     def _choose(self, tx: Tx) -> tuple[Phase, Job] | None:
+        tx.outbox.rehearsed_since = self._rehearsed_since
         stuck = tx.outbox.stuck(self._community_id, self._holder)
         if stuck is not None:
             return Phase.RECOVER, self._take(tx, stuck, new_number=stuck.holder != self._holder)
@@ -151,9 +161,23 @@ class Ledger:
     def _take(self, tx: Tx, job: Job, *, new_number: bool, after: EnforcementState | None = None) -> Job:
         """Make a row ours. With a new number, whoever had it before can change nothing any more."""
         attempt = job.attempt + new_number
-        mine = {"attempt": attempt, "holder": self._holder, "lease_until": tx.now + SENDING_SECONDS * SECOND}
+        mine = {
+            "attempt": attempt,
+            "holder": self._holder,
+            "lease_until": tx.now + SENDING_SECONDS * SECOND,
+            "result": self._marked(job.result) if after else job.result,
+        }
         tx.outbox.move(job.id, job.state, after or job.state, values=mine)
         return _again(tx, job)
+
+    def _marked(self, result: Mapping[str, object]) -> dict[str, object]:
+        """Whether it is rehearsed is written down before it is sent: a crash must not make it look real."""
+        plain = {name: value for name, value in result.items() if name != "rehearsed"}
+        return plain | ({"rehearsed": True} if self._rehearsing else {})
+
+    def is_real_in_rehearsal(self, job: Job) -> bool:
+        """Whether a rehearsal can say nothing about it."""
+        return self._rehearsing and not job.result.get("rehearsed")
 
     # --- the end of a timed sanction ---------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from moderator.domain.enforcement import EnforcementState, check
 from moderator.store.outbox_next import DUE, KEPT, OF_DECISION, ONE, STUCK, UNSEEN
 from moderator.store.outbox_rows import OutboxRows
 from moderator.store.repo import decode, encode
-from moderator.store.tables import community, decision, enforcement
+from moderator.store.tables import audit_event, community, decision, enforcement
 
 S = EnforcementState
 SET_BACK = 3_600_000_000  # µs; clocks of two machines never differ so much
@@ -61,6 +61,20 @@ class Job:
 
 
 class Outbox(OutboxRows):
+    """`rehearsed_since` (µs) is set by whoever delivers a rehearsal: then only what belongs to it is next."""
+
+    rehearsed_since: int | None = None
+
+    def rehearsal_began(self, community_id: int) -> int:
+        """When the community was set to rehearse, in µs; 0 when it did from its first day."""
+        began = self._connection.scalar(
+            select(func.max(audit_event.c.at)).where(
+                audit_event.c.subject == f"community:{community_id}",
+                audit_event.c.kind == "community.rehearsal_set",
+            )
+        )
+        return began or 0
+
     # --- written when something is decided ---------------------------------------------------------------------------
 
     def add(
@@ -130,7 +144,9 @@ class Outbox(OutboxRows):
 
     def _next(self, statement: Select[Any], **about: object) -> Job | None:
         now = self._now()
-        return self._first(statement, now=now, far=now + LONGEST_WAIT, **about)
+        since = self.rehearsed_since
+        rehearsal = {} if since is None else {"rehearsing": 1, "since": since}
+        return self._first(statement, now=now, far=now + LONGEST_WAIT, **rehearsal, **about)
 
     def _first(self, statement: Select[Any], **about: object) -> Job | None:
         row = self._connection.execute(statement, about).first()

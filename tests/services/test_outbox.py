@@ -11,7 +11,9 @@ import pytest
 
 from moderator.domain import caps
 from moderator.domain.action import ActionKind, ActionOrder, Outcome, OutcomeKind, ReadBack, Step, Verdict
+from moderator.domain.audit import Event
 from moderator.domain.enforcement import Settle
+from moderator.platforms.rehearsal import Rehearsal
 from moderator.ports import PlatformDown, PlatformLimited, PlatformRefused
 from moderator.services import ledger, outbox
 from moderator.services.decide import SECOND, Decide
@@ -471,6 +473,53 @@ def test_a_worker_whose_lease_went_to_another_sends_nothing(scene, decide, couri
         tx.leases.acquire(name, "worker-1.1", 30)
     courier.run()
     assert (scene.states(warned), platform.stands("ban", who)) == (["sent"], False)
+
+
+# --- a rehearsal ------------------------------------------------------------------------------------------------------
+
+
+def test_a_rehearsal_leaves_the_end_of_a_real_ban_to_the_time_after_it(
+    scene, decide, courier, platform, connector
+) -> None:
+    decision, who = banned_for_an_hour(scene, decide, courier)
+    Courier(scene, Rehearsal(connector), "rehearsal").run(3600)
+    assert (scene.states(decision), platform.stands("ban", who)) == (["confirmed", "waiting"], True)
+    courier.restart()
+    courier.run()
+    assert (scene.states(decision), platform.stands("ban", who)) == (["confirmed", "confirmed"], False)
+
+
+def test_a_rehearsal_swallows_neither_what_was_decided_before_it_nor_what_may_have_left(
+    scene, decide, courier, platform, connector
+) -> None:
+    platform.behave("drop_then_apply")
+    flying, before = decided(scene, decide, K.BAN), decided(scene, decide, K.REMOVE, grace_seconds=8)
+    connector.readable = False
+    courier.step()
+    connector.readable = True
+    scene.clock.pass_time(60)
+    with scene.store.write() as tx:
+        tx.record(Event("community.rehearsal_set", f"community:{scene.community_id}"))
+    rehearsal = Courier(scene, Rehearsal(connector), "rehearsal")
+    rehearsed = decided(scene, decide, K.REMOVE)
+    rehearsal.run(600)
+    states = [scene.states(decision) for decision in (flying, before, rehearsed)]
+    assert (states, platform.effects) == ([["sending"], ["waiting"], ["confirmed"]], [])
+    with scene.store.read() as reads:
+        (row,) = reads.decisions.rows_of_decision(flying)
+    assert asyncio.run(rehearsal.delivery.look_now(row.id)) is Verdict.CANNOT_TELL
+    courier.restart()
+    courier.run()
+    courier.run(300)
+    assert (scene.states(flying), scene.states(before)) == (["confirmed"], ["confirmed"])
+    assert sorted(do for do, _ in platform.effects) == ["ban", "remove"]
+
+
+def test_the_end_of_a_rehearsed_ban_is_rehearsed(scene, decide, courier, platform, connector) -> None:
+    rehearsal = Courier(scene, Rehearsal(connector), "rehearsal")
+    decision, _ = banned_for_an_hour(scene, decide, rehearsal)
+    rehearsal.run(3600)
+    assert (scene.states(decision), platform.requests) == (["confirmed", "confirmed"], 0)
 
 
 # --- the places where the power may go --------------------------------------------------------------------------------
