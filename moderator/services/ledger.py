@@ -30,6 +30,9 @@ S = EnforcementState
 SECOND = 1_000_000
 SENDING_SECONDS = 2 * caps.REQUEST_SECONDS  # longer than any request may take
 LOOKS = 4  # how often an accepted effect is looked for before a person is asked
+FRESH_SECONDS = 600  # so long what waits over a start waits for fresh posts; then what is stored has to do
+KEPT_SECONDS = 12 * 3600  # "until the next start", where no next start comes
+RELEASED = "released"
 BLIND_LOOKS = 19  # about an hour of looks, while the platform answers other things and does not show this one
 LONGEST_PAUSE_SECONDS = 300
 _STANDS = (Verdict.DONE, Verdict.DONE_BY_OTHER)
@@ -66,11 +69,17 @@ class Ledger:
         self.answers = 0  # what the platform answered in this run
         self._answers_at_look: dict[int, int] = {}  # of rows that could not be seen
 
-    def release_kept(self) -> None:
+    def release_kept(self, all_of_it: bool = True) -> None:
+        """Give what was kept a new grace: all of it at a start; else what lies for half a day, or whose keeper began
+        a shift since. It is compared with its post before it is sent."""
+        with self._store.read() as reads:
+            before = None if all_of_it else reads.now - KEPT_SECONDS * SECOND
+            if not reads.outbox.kept(self._community_id, before):
+                return
         with self._store.write() as tx:
-            ids = tx.outbox.kept(self._community_id)
+            ids = tx.outbox.kept(self._community_id, before)
             if ids:
-                tx.outbox.set_waiting(ids, due_at=tx.now + caps.GRACE_SECONDS * SECOND)
+                tx.outbox.set_waiting(ids, due_at=tx.now + caps.GRACE_SECONDS * SECOND, code=RELEASED)
                 tx.record(Event("outbox.released", f"community:{self._community_id}", facts={"enforcements": ids}))
                 tx.touch(Topic.OUTBOX)
             faults.point("ledger.release_kept.commit")
@@ -83,6 +92,7 @@ class Ledger:
         None also when another worker holds the community by now: this one stood still and does not know it yet.
         """
         with self._store.read() as reads:  # an idle outbox writes nothing
+            self._wait_for_posts(reads.now)
             if self._rehearsing:
                 self._rehearsed_since = reads.outbox.rehearsal_began(self._community_id)
             reads.outbox.rehearsed_since = self._rehearsed_since
@@ -119,6 +129,11 @@ class Ledger:
                 return Phase.SEND, self._mark_sending(tx, job)
         return None
 
+    def _wait_for_posts(self, now: int) -> None:
+        """A platform whose posts cannot be read holds nothing up for ever; a clock that was set back neither."""
+        if not 0 <= now - self._began < FRESH_SECONDS * SECOND:
+            self.posts_are_fresh = True
+
     @property
     def _decided_after(self) -> int:
         return 0 if self.posts_are_fresh else self._began
@@ -145,7 +160,8 @@ class Ledger:
             effects.original_undone(tx, job.inverse_of, code=standing.ANOTHER_STANDS)
 
     def _changed_since(self, job: Job) -> bool:
-        waited_over_a_start = job.attempt == 0 and job.decided_at < self._began and not job.lift
+        waited = job.decided_at < self._began or job.code == RELEASED
+        waited_over_a_start = job.attempt == 0 and waited and not job.lift
         return waited_over_a_start and "approved_by" not in job.result and job.revision != job.revision_now
 
     @staticmethod

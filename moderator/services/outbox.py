@@ -66,9 +66,12 @@ class Delivery:
         faults.point(f"{name}.after")
         return result
 
-    async def begin(self) -> None:
-        """Give what was kept until this start a new grace, so that a moderator can still take it back."""
-        await self._at("outbox.begin", self._run(self._ledger.release_kept))
+    async def begin(self, *, first: bool = True) -> None:
+        """Give what was kept until this start a new grace, so that a moderator can still take it back.
+
+        Later (not *first*) again and again, for a worker that outlives the windows: what has been kept long enough.
+        """
+        await self._at("outbox.begin", self._run(self._ledger.release_kept, first))
 
     async def step_once(self) -> bool:
         """Take the next request one step further; False when there is nothing to do now.

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, exists, func, or_, select
 
 from moderator.domain import caps
 from moderator.domain.action import ActionKind, ActionOrder, Step
@@ -14,7 +14,7 @@ from moderator.domain.enforcement import EnforcementState, check
 from moderator.store.outbox_next import DUE, KEPT, OF_DECISION, ONE, STUCK, UNSEEN
 from moderator.store.outbox_rows import OutboxRows
 from moderator.store.repo import decode, encode
-from moderator.store.tables import audit_event, community, decision, enforcement
+from moderator.store.tables import audit_event, community, decision, enforcement, shift
 
 S = EnforcementState
 SET_BACK = 3_600_000_000  # µs; clocks of two machines never differ so much
@@ -269,16 +269,22 @@ class Outbox(OutboxRows):
             .values(**new)
         ).rowcount
 
-    def kept(self, community_id: int) -> list[int]:
-        return list(
-            self._connection.scalars(
-                select(enforcement.c.id).where(
-                    enforcement.c.community_id == community_id,
-                    enforcement.c.state == S.WAITING.value,
-                    enforcement.c.code == KEPT,
-                )
-            )
+    def kept(self, community_id: int, before: int | None = None) -> list[int]:
+        """What was kept until the next start. With *before* (µs) only what was kept before it, or whose keeper began
+        a shift since."""
+        statement = select(enforcement.c.id).where(
+            enforcement.c.community_id == community_id,
+            enforcement.c.state == S.WAITING.value,
+            enforcement.c.code == KEPT,
         )
+        if before is not None:
+            began_again = exists(
+                select(shift.c.id)
+                .join(decision, decision.c.actor_id == shift.c.actor_id)
+                .where(decision.c.id == enforcement.c.decision_id, shift.c.started_at > enforcement.c.at)
+            )
+            statement = statement.where(or_(enforcement.c.at <= before, began_again))
+        return list(self._connection.scalars(statement))
 
 
 def is_rehearsed(result: Mapping[str, object]) -> bool:

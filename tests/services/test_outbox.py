@@ -17,6 +17,7 @@ from moderator.platforms.rehearsal import Rehearsal
 from moderator.ports import PlatformDown, PlatformLimited, PlatformRefused
 from moderator.services import ledger, outbox
 from moderator.services.decide import SECOND, Decide
+from moderator.services.ledger import FRESH_SECONDS, KEPT_SECONDS
 from moderator.store import tables
 from tests.helpers.courier import Courier
 from tests.helpers.fake_platform import FakeConnector, FakePlanner, FakePlatform
@@ -342,6 +343,46 @@ def test_a_kept_decision_waits_for_the_next_start_and_a_new_grace(scene, decide,
     assert platform.requests == 0
     courier.run(caps.GRACE_SECONDS)
     assert scene.states(decision) == ["confirmed"]
+
+
+@pytest.mark.parametrize("why", ["its keeper is back", "half a day"])
+def test_a_worker_that_is_not_started_again_sends_what_was_kept_all_the_same(
+    scene, decide, courier, platform, why
+) -> None:
+    case = scene.case()
+    edited = decide.decide(scene.order(case, K.REMOVE, grace_seconds=5), scene.actor_id).decision_id
+    decision = decided(scene, decide, K.REMOVE, grace_seconds=5)
+    decide.keep_waiting(scene.actor_id)
+    courier.run(3600)
+    asyncio.run(courier.delivery.begin(first=False))
+    courier.run(3600)
+    assert scene.states(decision) == ["waiting"]
+    scene.edit_post(case)
+    if why == "half a day":
+        scene.clock.pass_time(KEPT_SECONDS)
+    else:
+        with scene.store.write() as tx:
+            tx.people.start_shift(scene.actor_id)
+    asyncio.run(courier.delivery.begin(first=False))
+    courier.run()
+    assert platform.requests == 0  # a moderator can take it back still
+    courier.run(caps.GRACE_SECONDS)
+    assert (scene.states(decision), scene.states(edited)) == (["confirmed"], ["refused"])
+
+
+def test_what_waited_over_a_start_does_not_wait_for_ever_for_posts_that_cannot_be_read(
+    scene, decide, courier, platform
+) -> None:
+    case = scene.case()
+    edited = decide.decide(scene.order(case, K.REMOVE, grace_seconds=0), scene.actor_id).decision_id
+    decision = decided(scene, decide, K.REMOVE)
+    scene.edit_post(case)
+    scene.clock.pass_time(60)
+    courier.restart(fresh=False)
+    courier.run(FRESH_SECONDS - 1)
+    assert platform.requests == 0
+    courier.run(1)
+    assert (scene.states(decision), scene.states(edited)) == (["confirmed"], ["refused"])
 
 
 def test_what_waited_over_a_start_is_sent_only_when_the_posts_are_fresh(scene, decide, courier, platform) -> None:
