@@ -108,6 +108,13 @@ class Connector(Protocol):
 
 
 @runtime_checkable
+class Rehearses(Protocol):
+    """A connector of which nothing leaves. What was done for real before is not its business."""
+
+    rehearses: bool
+
+
+@runtime_checkable
 class ReadsAgain(Protocol):
     """A connector that can read a kept item once more, with the reader it has today. Pure: no request is made."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 import logging
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from moderator import faults
@@ -29,6 +30,9 @@ S = EnforcementState
 SECOND = 1_000_000
 SENDING_SECONDS = 2 * caps.REQUEST_SECONDS  # longer than any request may take
 LOOKS = 4  # how often an accepted effect is looked for before a person is asked
+FRESH_SECONDS = 600  # so long what waits over a start waits for fresh posts; then what is stored has to do
+KEPT_SECONDS = 12 * 3600  # "until the next start", where no next start comes
+RELEASED = "released"
 BLIND_LOOKS = 19  # about an hour of looks, while the platform answers other things and does not show this one
 LONGEST_PAUSE_SECONDS = 300
 _STANDS = (Verdict.DONE, Verdict.DONE_BY_OTHER)
@@ -49,22 +53,33 @@ def pause(times: int) -> int:
 
 
 class Ledger:
-    """*began* (µs) is the start of this run: older decisions are compared with the post before they are sent."""
+    """*began* (µs) is the start of this run: older decisions are compared with the post before they are sent.
 
-    def __init__(self, store: Store, community_id: int, holder: str, *, began: int) -> None:
+    A rehearsal (*rehearsing*) takes up only what was decided in it: real rows wait for its end.
+    """
+
+    def __init__(self, store: Store, community_id: int, holder: str, *, began: int, rehearsing: bool = False) -> None:
         self._store = store
         self._community_id = community_id
         self._holder = holder
         self._began = began
+        self._rehearsing = rehearsing
+        self._rehearsed_since: int | None = None
         self.posts_are_fresh = False
         self.answers = 0  # what the platform answered in this run
         self._answers_at_look: dict[int, int] = {}  # of rows that could not be seen
 
-    def release_kept(self) -> None:
+    def release_kept(self, all_of_it: bool = True) -> None:
+        """Give what was kept a new grace: all of it at a start; else what lies for half a day, or whose keeper began
+        a shift since. It is compared with its post before it is sent."""
+        with self._store.read() as reads:
+            before = None if all_of_it else reads.now - KEPT_SECONDS * SECOND
+            if not reads.outbox.kept(self._community_id, before):
+                return
         with self._store.write() as tx:
-            ids = tx.outbox.kept(self._community_id)
+            ids = tx.outbox.kept(self._community_id, before)
             if ids:
-                tx.outbox.set_waiting(ids, due_at=tx.now + caps.GRACE_SECONDS * SECOND)
+                tx.outbox.set_waiting(ids, due_at=tx.now + caps.GRACE_SECONDS * SECOND, code=RELEASED)
                 tx.record(Event("outbox.released", f"community:{self._community_id}", facts={"enforcements": ids}))
                 tx.touch(Topic.OUTBOX)
             faults.point("ledger.release_kept.commit")
@@ -77,6 +92,10 @@ class Ledger:
         None also when another worker holds the community by now: this one stood still and does not know it yet.
         """
         with self._store.read() as reads:  # an idle outbox writes nothing
+            self._wait_for_posts(reads.now)
+            if self._rehearsing:
+                self._rehearsed_since = reads.outbox.rehearsal_began(self._community_id)
+            reads.outbox.rehearsed_since = self._rehearsed_since
             if not reads.outbox.anything(self._community_id, self._holder, self._decided_after):
                 return None
         with self._store.write() as tx:
@@ -89,6 +108,7 @@ class Ledger:
         return lease is None or lease.holder == self._holder
 
     def _choose(self, tx: Tx) -> tuple[Phase, Job] | None:
+        tx.outbox.rehearsed_since = self._rehearsed_since
         stuck = tx.outbox.stuck(self._community_id, self._holder)
         if stuck is not None:
             return Phase.RECOVER, self._take(tx, stuck, new_number=stuck.holder != self._holder)
@@ -108,6 +128,11 @@ class Ledger:
             else:
                 return Phase.SEND, self._mark_sending(tx, job)
         return None
+
+    def _wait_for_posts(self, now: int) -> None:
+        """A platform whose posts cannot be read holds nothing up for ever; a clock that was set back neither."""
+        if not 0 <= now - self._began < FRESH_SECONDS * SECOND:
+            self.posts_are_fresh = True
 
     @property
     def _decided_after(self) -> int:
@@ -135,7 +160,8 @@ class Ledger:
             effects.original_undone(tx, job.inverse_of, code=standing.ANOTHER_STANDS)
 
     def _changed_since(self, job: Job) -> bool:
-        waited_over_a_start = job.attempt == 0 and job.decided_at < self._began and not job.lift
+        waited = job.decided_at < self._began or job.code == RELEASED
+        waited_over_a_start = job.attempt == 0 and waited and not job.lift
         return waited_over_a_start and "approved_by" not in job.result and job.revision != job.revision_now
 
     @staticmethod
@@ -151,9 +177,23 @@ class Ledger:
     def _take(self, tx: Tx, job: Job, *, new_number: bool, after: EnforcementState | None = None) -> Job:
         """Make a row ours. With a new number, whoever had it before can change nothing any more."""
         attempt = job.attempt + new_number
-        mine = {"attempt": attempt, "holder": self._holder, "lease_until": tx.now + SENDING_SECONDS * SECOND}
+        mine = {
+            "attempt": attempt,
+            "holder": self._holder,
+            "lease_until": tx.now + SENDING_SECONDS * SECOND,
+            "result": self._marked(job.result) if after else job.result,
+        }
         tx.outbox.move(job.id, job.state, after or job.state, values=mine)
         return _again(tx, job)
+
+    def _marked(self, result: Mapping[str, object]) -> dict[str, object]:
+        """Whether it is rehearsed is written down before it is sent: a crash must not make it look real."""
+        plain = {name: value for name, value in result.items() if name != "rehearsed"}
+        return plain | ({"rehearsed": True} if self._rehearsing else {})
+
+    def is_real_in_rehearsal(self, job: Job) -> bool:
+        """Whether a rehearsal can say nothing about it."""
+        return self._rehearsing and not job.result.get("rehearsed")
 
     # --- the end of a timed sanction ---------------------------------------------------------------------------------
 

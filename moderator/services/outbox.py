@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from moderator import faults
 from moderator.domain.action import Outcome, OutcomeKind, ReadBack, Step, Verdict
-from moderator.ports import Clock, Connector, PlatformDown, PlatformLimited, PlatformRefused
+from moderator.ports import Clock, Connector, PlatformDown, PlatformLimited, PlatformRefused, Rehearses
 from moderator.services.ledger import Ledger, Phase
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ class Delivery:
         *,
         run: Callable[..., Awaitable[Any]] = inline,
     ) -> None:
-        self._ledger = Ledger(store, community_id, holder, began=clock.now())
+        rehearsing = isinstance(connector, Rehearses) and connector.rehearses
+        self._ledger = Ledger(store, community_id, holder, began=clock.now(), rehearsing=rehearsing)
         self._connector = connector
         self._run = run
 
@@ -65,9 +66,12 @@ class Delivery:
         faults.point(f"{name}.after")
         return result
 
-    async def begin(self) -> None:
-        """Give what was kept until this start a new grace, so that a moderator can still take it back."""
-        await self._at("outbox.begin", self._run(self._ledger.release_kept))
+    async def begin(self, *, first: bool = True) -> None:
+        """Give what was kept until this start a new grace, so that a moderator can still take it back.
+
+        Later (not *first*) again and again, for a worker that outlives the windows: what has been kept long enough.
+        """
+        await self._at("outbox.begin", self._run(self._ledger.release_kept, first))
 
     async def step_once(self) -> bool:
         """Take the next request one step further; False when there is nothing to do now.
@@ -90,6 +94,8 @@ class Delivery:
     async def look_now(self, enforcement_id: int) -> Verdict:
         """Read one effect back because a person asked; what stands is confirmed, nothing is sent."""
         job = await self._at("outbox.find", self._run(self._ledger.find, enforcement_id))
+        if self._ledger.is_real_in_rehearsal(job):
+            return Verdict.CANNOT_TELL
         seen = await self._read_back(job.step)
         if seen.verdict in _STANDS:
             await self._at("outbox.found", self._run(self._ledger.found, job, seen))

@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 CONTEXTS_AHEAD = 200  # cases that opened in one burst and whose context is fetched before anybody looks
 CONNECT_AGAIN_SECONDS = 3600.0
+KEPT_LOOK_SECONDS = 15.0
 LAST_STEP_SECONDS = 10.0  # how long the end waits for a request that is on its way
 
 
@@ -95,6 +96,7 @@ class Serving:
             "flags": self._flags,
             "posts": self._posts,
             "context": self._context,
+            "kept": self._kept,
         }
         try:
             async with asyncio.TaskGroup() as group:
@@ -171,6 +173,10 @@ class Serving:
         self._fresh = True
         self._delivery.posts_are_fresh()
         return self._pace.posts
+
+    async def _kept(self) -> float:
+        await self._delivery.begin(first=False)
+        return KEPT_LOOK_SECONDS
 
     async def _context(self) -> float:
         """Fetch ahead what a moderator will want to see, the newest case first."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, exists, func, or_, select
 
 from moderator.domain import caps
 from moderator.domain.action import ActionKind, ActionOrder, Step
@@ -14,7 +14,7 @@ from moderator.domain.enforcement import EnforcementState, check
 from moderator.store.outbox_next import DUE, KEPT, OF_DECISION, ONE, STUCK, UNSEEN
 from moderator.store.outbox_rows import OutboxRows
 from moderator.store.repo import decode, encode
-from moderator.store.tables import community, decision, enforcement
+from moderator.store.tables import audit_event, community, decision, enforcement, shift
 
 S = EnforcementState
 SET_BACK = 3_600_000_000  # µs; clocks of two machines never differ so much
@@ -61,6 +61,20 @@ class Job:
 
 
 class Outbox(OutboxRows):
+    """`rehearsed_since` (µs) is set by whoever delivers a rehearsal: then only what belongs to it is next."""
+
+    rehearsed_since: int | None = None
+
+    def rehearsal_began(self, community_id: int) -> int:
+        """When the community was set to rehearse, in µs; 0 when it did from its first day."""
+        began = self._connection.scalar(
+            select(func.max(audit_event.c.at)).where(
+                audit_event.c.subject == f"community:{community_id}",
+                audit_event.c.kind == "community.rehearsal_set",
+            )
+        )
+        return began or 0
+
     # --- written when something is decided ---------------------------------------------------------------------------
 
     def add(
@@ -130,7 +144,9 @@ class Outbox(OutboxRows):
 
     def _next(self, statement: Select[Any], **about: object) -> Job | None:
         now = self._now()
-        return self._first(statement, now=now, far=now + LONGEST_WAIT, **about)
+        since = self.rehearsed_since
+        rehearsal = {} if since is None else {"rehearsing": 1, "since": since}
+        return self._first(statement, now=now, far=now + LONGEST_WAIT, **rehearsal, **about)
 
     def _first(self, statement: Select[Any], **about: object) -> Job | None:
         row = self._connection.execute(statement, about).first()
@@ -253,16 +269,22 @@ class Outbox(OutboxRows):
             .values(**new)
         ).rowcount
 
-    def kept(self, community_id: int) -> list[int]:
-        return list(
-            self._connection.scalars(
-                select(enforcement.c.id).where(
-                    enforcement.c.community_id == community_id,
-                    enforcement.c.state == S.WAITING.value,
-                    enforcement.c.code == KEPT,
-                )
-            )
+    def kept(self, community_id: int, before: int | None = None) -> list[int]:
+        """What was kept until the next start. With *before* (µs) only what was kept before it, or whose keeper began
+        a shift since."""
+        statement = select(enforcement.c.id).where(
+            enforcement.c.community_id == community_id,
+            enforcement.c.state == S.WAITING.value,
+            enforcement.c.code == KEPT,
         )
+        if before is not None:
+            began_again = exists(
+                select(shift.c.id)
+                .join(decision, decision.c.actor_id == shift.c.actor_id)
+                .where(decision.c.id == enforcement.c.decision_id, shift.c.started_at > enforcement.c.at)
+            )
+            statement = statement.where(or_(enforcement.c.at <= before, began_again))
+        return list(self._connection.scalars(statement))
 
 
 def is_rehearsed(result: Mapping[str, object]) -> bool:

@@ -1,12 +1,13 @@
 """What is next in the outbox, as statements that are made once: they are asked several times a second.
 
 Parameters: `community`, `holder` (who asks), `now`, `far` (no wait but a sanction's reaches so far), `ahead` (no clock of
-a colleague goes so far ahead), `decided_after`; times in µs.
+a colleague goes so far ahead), `decided_after`, `rehearsing` (1 in a rehearsal, else 0), `since` (when it began); times
+in µs.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import BindParameter, and_, bindparam, exists, func, or_, select, tuple_
+from sqlalchemy import BigInteger, BindParameter, and_, bindparam, exists, func, or_, select, tuple_
 
 from moderator.domain.action import ResendClass
 from moderator.domain.enforcement import EnforcementState
@@ -79,9 +80,33 @@ _COMMUNITY = enforcement.c.community_id == bindparam("community")
 _NOW: BindParameter[int] = bindparam("now")
 _FAR: BindParameter[int] = bindparam("far")
 
+_original = enforcement.alias("original")
+_MARK = '%"rehearsed":true%'  # in `result`: taken up by a rehearsal
+
+_REHEARSING: BindParameter[int] = bindparam("rehearsing", 0)
+_TAKEN_UP_HERE = or_(_REHEARSING == 0, enforcement.c.result.like(_MARK))
+"""In a rehearsal: nothing that may have left for real, for a rehearsal sees every effect as done."""
+
+_OURS_TO_SEND = or_(
+    _REHEARSING == 0,
+    enforcement.c.result.like(_MARK),
+    and_(
+        enforcement.c.attempt == 0,
+        decision.c.at >= bindparam("since", 0, BigInteger),
+        or_(
+            enforcement.c.inverse_of.is_(None),
+            exists(
+                select(_original.c.id).where(_original.c.id == enforcement.c.inverse_of, _original.c.result.like(_MARK))
+            ),
+        ),
+    ),
+)
+"""In a rehearsal: what was decided in it, and the ends of what it rehearsed. A real sanction's end waits."""
+
 STUCK = (
     JOBS.where(
         _COMMUNITY,
+        _TAKEN_UP_HERE,
         enforcement.c.state == S.SENDING.value,
         or_(
             enforcement.c.holder != bindparam("holder"),
@@ -97,6 +122,7 @@ STUCK = (
 UNSEEN = (
     JOBS.where(
         _COMMUNITY,
+        _TAKEN_UP_HERE,
         enforcement.c.state == S.SENT.value,
         or_(enforcement.c.lease_until <= _NOW, enforcement.c.lease_until > _FAR),
     )
@@ -120,6 +146,7 @@ DUE = (
             enforcement.c.lift.is_(True),
             decision.c.at >= bindparam("decided_after"),
         ),
+        _OURS_TO_SEND,
         ~_BLOCKED,
         ~_NOT_YET_TO_CLOSE,
     )

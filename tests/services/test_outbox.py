@@ -23,8 +23,8 @@ from tests.helpers.scene import Scene
 K = ActionKind
 
 
-def decided(scene: Scene, decide: Decide, *kinds: ActionKind, author: int | None = None, **changes) -> int:
-    order = scene.order(scene.case(author), *kinds, **{"grace_seconds": 0, **changes})
+def decided(scene: Scene, decide: Decide, *kinds: ActionKind, **changes) -> int:
+    order = scene.order(scene.case(), *kinds, **{"grace_seconds": 0, **changes})
     return decide.decide(order, scene.actor_id).decision_id
 
 
@@ -430,47 +430,6 @@ def test_looking_now_confirms_what_stands_and_sends_nothing(scene, decide, couri
     connector.readable = True
     assert asyncio.run(courier.delivery.look_now(row.id)) is Verdict.DONE
     assert (scene.states(decision), platform.requests) == (["confirmed"], 1)
-
-
-@pytest.mark.parametrize("behaviour", ["apply_then_drop", "well"])
-def test_what_the_platform_never_shows_asks_a_person_after_an_hour_and_frees_the_member(
-    scene, decide, courier, platform, connector, behaviour
-) -> None:
-    connector.readable = False
-    platform.behave(behaviour)
-    author = scene.author()
-    ban = decided(scene, decide, K.BAN, author=author)
-    courier.run()
-    for _ in range(14):  # more than an hour in which it answers nothing at all: it may be away
-        courier.run(300)
-    assert scene.states(ban) == ["sending" if behaviour == "apply_then_drop" else "sent"]
-    for _ in range(24):
-        courier.delivery.platform_answers()
-        courier.run(300)
-    assert scene.states(ban) == ["unknown"]
-    connector.readable = True
-    later = decided(scene, decide, K.REMOVE, author=author)
-    courier.run()
-    assert scene.states(later) == ["confirmed"]
-
-
-def test_a_worker_whose_lease_went_to_another_sends_nothing(scene, decide, courier, platform) -> None:
-    decision, who = banned_for_an_hour(scene, decide, courier)
-    name = f"community:{scene.community_id}"
-    with scene.store.write() as tx:
-        tx.leases.acquire(name, "worker-1.1", 30)
-    warned = decided(scene, decide, K.WARN)
-    scene.clock.pass_time(3600)  # it stood still all the while
-    with scene.store.write() as tx:
-        tx.leases.release(name, "worker-1.1")
-        tx.leases.acquire(name, "worker-2.1", 30)
-    assert courier.run() == 0
-    assert (scene.states(warned), platform.requests) == (["waiting"], 1)
-    with scene.store.write() as tx:
-        tx.leases.release(name, "worker-2.1")
-        tx.leases.acquire(name, "worker-1.1", 30)
-    courier.run()
-    assert (scene.states(warned), platform.stands("ban", who)) == (["sent"], False)
 
 
 # --- the places where the power may go --------------------------------------------------------------------------------
