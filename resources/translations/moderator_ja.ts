@@ -1977,7 +1977,7 @@
         <translation>書き留めてください</translation>
     </message>
     <message>
-        <source>Everything is encrypted with a key in this system&apos;s keyring. If the keyring is lost, only this code opens the record again. It is shown once. Keep it on paper, apart from this computer.</source>
+        <source>Everything is encrypted with a key in this system's keyring. If the keyring is lost, only this code opens the record again. It is shown once. Keep it on paper, apart from this computer.</source>
         <translation>すべての記録は、このシステムのキーリングにある鍵で暗号化しています。キーリングを失うと、記録を開けるのはこのコードだけです。表示は一度きりです。紙に書き、この機器とは別の場所に保管してください。</translation>
     </message>
     <message>
@@ -2473,7 +2473,7 @@
         <translation>案件を選んでください</translation>
     </message>
     <message>
-        <source>Nothing saved is lost. A report without anybody&apos;s words lies in {where}</source>
+        <source>Nothing saved is lost. A report without anybody's words lies in {where}</source>
         <translation>保存済みのものは失われていません。誰の言葉も含まない報告を {where} に残しました</translation>
     </message>
     <message>
@@ -3418,6 +3418,22 @@
     <message>
         <source>The decision was not saved: {why}</source>
         <translation>判断を保存できませんでした：{why}</translation>
+    </message>
+    <message>
+        <source>the post was edited after the decision</source>
+        <translation>判断のあとに投稿が編集されました</translation>
+    </message>
+    <message>
+        <source>somebody changed the sanction meanwhile</source>
+        <translation>その間に別の人が制限を変更しました</translation>
+    </message>
+    <message>
+        <source>the platform does not show its effect</source>
+        <translation>プラットフォーム側で結果を確認できません</translation>
+    </message>
+    <message>
+        <source>another decision still holds it</source>
+        <translation>別の判断がまだ有効です</translation>
     </message>
     <message>
         <source>goes out in {n} s</source>

@@ -78,7 +78,7 @@ class TroubleCard(QWidget):
             title = self.tr("The platform refused it: {what}")
             text = self.tr("For {author} at {at}: {why}.")
             after = self.tr("What was decided beside it stands.")
-        said = text.format(author=author, at=at, why=step.text or wording.reason(step.code) or "–")
+        said = text.format(author=author, at=at, why=wording.why_refused(step) or "–")
         self._title.show_text(title.format(what=what))
         self._text.show_user_text(f"{said} {after}")
         again = self.tr("Send again, may arrive twice") if twice else self.tr("Send again")

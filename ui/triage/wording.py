@@ -230,6 +230,17 @@ def refused(error: KnownError, guideline: str, seen_at: str) -> tuple[str, str]:
     return translate("wording", "The decision was not saved: {why}").format(why=error.title), error.message
 
 
+def why_refused(row: EnforcementRow) -> str:
+    """Why a step was not taken: in our words where we stopped it, else in the platform's own."""
+    ours = {
+        "post_changed": translate("wording", "the post was edited after the decision"),
+        "sanction_changed": translate("wording", "somebody changed the sanction meanwhile"),
+        "not_shown": translate("wording", "the platform does not show its effect"),
+        "another_stands": translate("wording", "another decision still holds it"),
+    }
+    return ours.get(row.code) or row.text or reason(row.code)
+
+
 def state(row: EnforcementRow, now: int, language: str) -> str:
     """The line below one step of a decision: when, and what happens next."""
     at = moment(row.at, language, seconds=True)
@@ -247,7 +258,7 @@ def state(row: EnforcementRow, now: int, language: str) -> str:
         EnforcementState.UNDONE: translate("wording", "{at}, taken back"),
         EnforcementState.CANCELLED: translate("wording", "{at}, not sent"),
     }[row.state]
-    return said.format(at=at, why=row.text or row.code)
+    return said.format(at=at, why=why_refused(row))
 
 
 # --- times ----------------------------------------------------------------------------------------------------------------

@@ -102,3 +102,14 @@ def test_small_words() -> None:
     assert wording.ends(EndsBy.NOBODY) == "" and wording.ends(EndsBy.WORKER)
     assert wording.duration(None) == "without end" and wording.duration(DAY) == "24 h"
     assert wording.category("spam") == "spam" and wording.category("?") == "other reason"
+
+
+@pytest.mark.parametrize("code", ["post_changed", "sanction_changed", "not_shown", "another_stands"])
+def test_what_we_stopped_ourselves_is_said_in_our_words(code: str, tmp_path: Path) -> None:
+    console = FakeConsole(tmp_path)
+    choice = orders.Choice(spam(), (ActionKind.REMOVE,), None, "", "en")
+    made = console.decide(orders.breach(view(), choice, 1, sample.NOW)).result()
+    (step,) = console.made[made.decision_id].enforcements
+    stopped = replace(step, state=EnforcementState.REFUSED, code=code, text="words for the log")
+    assert wording.why_refused(stopped) not in (code, "words for the log")
+    assert wording.why_refused(replace(stopped, code="M_FORBIDDEN")) == "words for the log"
