@@ -300,14 +300,6 @@ def test_no_size_or_shape_of_a_post_holds_the_window(
     plain = Sample(1, "mole", "good morning", (), "spam", Severity.HIGH, 9)
     bad = Sample(2, text[:5_000], text, (), "spam", Severity.MEDIUM, 5, edited_from=text[: len(text) // 2])
     console = FakeConsole(tmp_path, [plain, bad])
-    try:
-        look_at_it(qapp, console, look, bridge)
-    except AssertionError:  # a machine that was taken away for a moment; what really holds does so each time
-        look_at_it(qapp, console, look, bridge)
-
-
-def look_at_it(qapp: QApplication, console: FakeConsole, look: Look, bridge: Bridge) -> None:
-    """Walk over the bad post in every way there is, under the watchdog."""
     window = opened(qapp, console, look, bridge)
     hand, room = Hand(qapp, window), window.triage
     assert room is not None
