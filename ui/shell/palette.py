@@ -1,4 +1,4 @@
-"""Anything by name: commands first, then whatever the rooms offer. It teaches the key of what was chosen."""
+"""Any command by name. It teaches the key of what was chosen."""
 
 from __future__ import annotations
 
@@ -150,7 +150,6 @@ class Palette(Scrim):
     def __init__(self, look: Look, actions: Actions, window: QWidget) -> None:
         super().__init__(look, window, wide=664, top=110)
         self._actions = actions
-        self._more: list[Callable[[], list[Entry]]] = []
         self._recent: list[str] = []
         self._entries: list[Entry] = []
         column = QVBoxLayout(self.panel.body)
@@ -193,10 +192,6 @@ class Palette(Scrim):
         view.clicked.connect(self._clicked)
         return view
 
-    def offer(self, entries: Callable[[], list[Entry]]) -> None:
-        """Let a room add its own entries: asked each time the palette opens."""
-        self._more.append(entries)
-
     def _retranslate(self) -> None:
         self.field.set_words(self.tr("What do you want to do?"))
         self.list.setAccessibleName(self.tr("Found"))
@@ -211,7 +206,7 @@ class Palette(Scrim):
         super().open(focus or self.field)
 
     def _all(self) -> list[Entry]:
-        entries = [
+        return [
             Entry(
                 command.id,
                 command.words(),
@@ -224,9 +219,6 @@ class Palette(Scrim):
             for command in COMMANDS
             if command.id != "palette"
         ]
-        for offer in self._more:
-            entries += offer()
-        return entries
 
     @Slot(str)
     def _typed(self, letters: str) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from ui.actions import Actions
-from ui.shell.palette import Entry, Palette
+from ui.shell.palette import Palette
 from ui.theme import Look
 
 
@@ -70,19 +70,6 @@ def test_what_was_used_last_comes_first(palette: Palette, qtbot: object) -> None
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)  # type: ignore[attr-defined]
     palette.open()
     assert titles(palette)[0] == "Note"
-
-
-def test_a_room_offers_its_own_entries(palette: Palette) -> None:
-    done: list[bool] = []
-
-    def act() -> None:
-        done.append(True)
-
-    palette.offer(lambda: [Entry("x", "Mushroom festival", "41 open", "", "search", act)])
-    palette.open()
-    palette.field.setText("mushroom")
-    palette._do()
-    assert done == [True]
 
 
 def test_escape_closes_and_leaves_everything_as_it_was(palette: Palette, qtbot: object) -> None:
